@@ -1,0 +1,6 @@
+// htmx leaves out the second argument, as the standard allows and jsdom does not.
+const evaluate = XPathExpression.prototype.evaluate;
+
+XPathExpression.prototype.evaluate = function (node, type = XPathResult.ANY_TYPE, result = null) {
+  return evaluate.call(this, node, type, result);
+};
