@@ -1,0 +1,28 @@
+"""How often, how long and when the two meet: proposed by either, holding once both said yes."""
+
+from entrenous.agreements.actions import (
+    NoLongerOpen,
+    NothingToEnd,
+    NotYourTurn,
+    accept,
+    propose,
+    propose_end,
+    propose_pause,
+    withdraw,
+)
+from entrenous.agreements.queries import agreement_on, coming_agreement, history, suggested_terms
+
+__all__ = [
+    "NoLongerOpen",
+    "NotYourTurn",
+    "NothingToEnd",
+    "accept",
+    "agreement_on",
+    "coming_agreement",
+    "history",
+    "propose",
+    "propose_end",
+    "propose_pause",
+    "suggested_terms",
+    "withdraw",
+]

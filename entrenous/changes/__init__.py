@@ -1,0 +1,16 @@
+"""Every change of a pair goes through `hold`, and is told by `announce`: which part, by whom."""
+
+from entrenous.changes.announcing import announce, news_since
+from entrenous.changes.bell import News as Ring
+from entrenous.changes.bell import listen
+from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold
+
+__all__ = [
+    "NotOneOfTheTwo",
+    "PairHasEnded",
+    "Ring",
+    "announce",
+    "hold",
+    "listen",
+    "news_since",
+]

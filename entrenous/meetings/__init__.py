@@ -1,0 +1,65 @@
+"""The 1:1s of a pair: planned by the rhythm, moved by either without a reason, held."""
+
+from entrenous.meetings.actions import (
+    AlreadyClosed,
+    ManagersDoNotCancel,
+    MovedMeanwhile,
+    NeverHappens,
+    arrange,
+    dismiss_another_rhythm,
+    let_go,
+    mark_held,
+    meet_after_all,
+    meet_as,
+    move,
+    put_off,
+)
+from entrenous.meetings.moments import (
+    CAN_MOVE_UNTIL,
+    AlreadyBegun,
+    CannotMove,
+    InThePast,
+    TooFarAhead,
+)
+from entrenous.meetings.planning import redate, replan, replan_all
+from entrenous.meetings.queries import (
+    Obstacle,
+    asks_for_another_rhythm,
+    diary_of,
+    good_moments,
+    in_the_way,
+    next_of_each,
+    still_to_close,
+    suggestion,
+)
+
+__all__ = [
+    "CAN_MOVE_UNTIL",
+    "Obstacle",
+    "AlreadyBegun",
+    "AlreadyClosed",
+    "CannotMove",
+    "InThePast",
+    "ManagersDoNotCancel",
+    "MovedMeanwhile",
+    "NeverHappens",
+    "TooFarAhead",
+    "arrange",
+    "asks_for_another_rhythm",
+    "diary_of",
+    "dismiss_another_rhythm",
+    "good_moments",
+    "in_the_way",
+    "let_go",
+    "mark_held",
+    "meet_after_all",
+    "meet_as",
+    "move",
+    "next_of_each",
+    "put_off",
+    "redate",
+    "replan",
+    "replan_all",
+    "still_to_close",
+    "suggestion",
+]

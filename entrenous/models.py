@@ -1,0 +1,28 @@
+"""Table of contents: every model, so that Django sees it. Nobody imports this module."""
+
+from entrenous.agreements.models import Agreement, Pause, Proposal
+from entrenous.changes.models import News
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people.models import AddressChange, Away, Person
+from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+from entrenous.vault.models import Key, Wrap
+
+__all__ = [
+    "AddressChange",
+    "Agreement",
+    "Away",
+    "Commitment",
+    "Key",
+    "Meeting",
+    "News",
+    "Notes",
+    "Pair",
+    "Pause",
+    "Person",
+    "Proposal",
+    "Review",
+    "Topic",
+    "Wording",
+    "Wrap",
+]

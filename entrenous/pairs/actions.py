@@ -1,0 +1,82 @@
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import Q
+
+from entrenous import clock, vault
+from entrenous.changes import announce
+from entrenous.changes.models import Part
+from entrenous.pairs.models import Ink, Pair
+from entrenous.people.models import Person
+
+
+class GoesInACircle(Exception):
+    """The manager would report to their own report, directly or over others."""
+
+
+class HasAManager(Exception):
+    """Somebody else is this person's manager; only an administrator changes that."""
+
+
+class NotAManager(Exception):
+    """Only who already has reports may name another; an administrator names the first."""
+
+
+def pair_up(manager: Person, report: Person) -> Pair:
+    """Make `manager` the manager of `report` from now on. The pair that held so far ends.
+
+    Nothing happens when they are a pair already. Raises GoesInACircle.
+    """
+    with transaction.atomic():
+        now = Pair.objects.select_for_update().open().filter(report=report).first()
+        if now and now.manager_id == manager.pk:
+            return now
+        if manager == report or report.pk in managers_above(manager):
+            raise GoesInACircle
+        if now:
+            part(now)
+        pair = Pair.objects.create(manager=manager, report=report, ink=_freshest_ink(manager, report))
+        vault.make_key(pair, holders=[manager, report])
+        return pair
+
+
+def name_report(report: Person, *, by: Person) -> Pair:
+    """A manager names somebody who has no manager yet. Raises NotAManager, HasAManager, GoesInACircle."""
+    if not Pair.objects.open().filter(manager=by).exists():
+        raise NotAManager
+    standing = Pair.objects.open().filter(report=report).first()
+    if standing and standing.manager_id != by.pk:
+        raise HasAManager
+    return pair_up(by, report)
+
+
+def part(pair: Pair) -> None:
+    """End the pair: its record becomes history for its two, and nobody adds to it any more."""
+    with transaction.atomic():
+        ended = Pair.objects.select_for_update().get(pk=pair.pk)
+        if not ended.is_open:
+            return
+        ended.ended_at = clock.now()
+        ended.save(update_fields=["ended_at"])
+        announce(ended, Part.PAIR, by=None)
+
+
+def managers_above(person: Person) -> set[object]:
+    """The ids of everybody above this person, and their own."""
+    line = dict(Pair.objects.open().values_list("report", "manager"))
+    above: set[object] = {person.pk}
+    step = line.get(person.pk)
+    while step is not None and step not in above:
+        above.add(step)
+        step = line.get(step)
+    return above
+
+
+def _freshest_ink(manager: Person, report: Person) -> str:
+    """The ink that the two use least, so that each can tell their pairs apart."""
+    used = Counter(
+        Pair.objects.filter(
+            Q(manager__in=[manager, report]) | Q(report__in=[manager, report]), ended_at=None
+        ).values_list("ink", flat=True)
+    )
+    return min(Ink.values, key=lambda ink: (used[ink], Ink.values.index(ink)))

@@ -1,0 +1,16 @@
+from django.db.models import Q
+
+from entrenous.pairs.models import Pair, PairQuerySet
+from entrenous.people.models import Person
+
+
+def pairs_of(person: Person) -> PairQuerySet:
+    """The pairs that this person is one of the two of, ended ones included.
+
+    Everything that anybody reads starts here: what is not in it does not exist for them.
+    """
+    return (
+        Pair.objects.filter(Q(manager=person) | Q(report=person))
+        .select_related("manager", "report")
+        .order_by("ended_at", "began_at")
+    )

@@ -1,0 +1,102 @@
+import uuid
+from datetime import time
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from entrenous import clock
+
+
+def usual_hours() -> dict[str, list[str]]:
+    """Monday to Friday, nine to half past five; a weekday (0 is Monday) left out is free."""
+    return {str(weekday): ["09:00", "17:30"] for weekday in range(5)}
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Someone with an account. Manager or report is what they are in a pair, not here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=120)
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    country = models.CharField(_("public holidays of"), max_length=2, blank=True)
+    hours = models.JSONField(_("working hours"), default=usual_hours)
+    most_a_day = models.PositiveSmallIntegerField(_("1:1s a day, at most"), default=2)
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(**kwargs)
+
+    @property
+    def given_name(self) -> str:
+        """The first word of the name: what the other one calls them."""
+        return self.name.split()[0] if self.name.strip() else self.name
+
+    @property
+    def working_hours(self) -> dict[int, tuple[time, time]]:
+        return {
+            int(weekday): (time.fromisoformat(begin), time.fromisoformat(end))
+            for weekday, (begin, end) in self.hours.items()
+        }
+
+
+class Away(models.Model):
+    """Days on which someone is not available; the other one never learns why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("entrenous.Person", models.CASCADE, related_name="away")
+    first = models.DateField()
+    last = models.DateField()
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="away_ends_after_it_begins"
+            )
+        ]
+
+
+class AddressChange(models.Model):
+    """An administrator gave somebody another address.
+
+    Their records stay closed until the old address confirms it, or one of the people
+    whom they meet vouches for them: who holds the new mailbox need not be the person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey("entrenous.Person", models.CASCADE, related_name="address_changes")
+    old = models.EmailField()
+    new = models.EmailField()
+    by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    settled_by = models.ForeignKey(
+        "entrenous.Person", models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)

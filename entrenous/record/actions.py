@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from entrenous import clock, meetings
+from entrenous.changes import announce, hold
+from entrenous.changes.models import Part
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.record.merging import merge
+from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+
+ONE_SITTING = timedelta(minutes=10)  # within it, what one person writes on is one wording
+
+PART_OF = {Topic: Part.TOPICS, Notes: Part.NOTES, Commitment: Part.COMMITMENTS}
+
+
+def raise_topic(pair: Pair, text: str, *, just_to_share: bool = False, by: Person) -> Topic:
+    """Either brings a line; it goes to the end of the list of both."""
+    with hold(pair, by=by):
+        last = pair.topics.order_by("-position").values_list("position", flat=True).first()
+        topic = Topic.objects.create(
+            pair=pair,
+            text=text,
+            just_to_share=just_to_share,
+            position=(last or 0) + 1,
+            brought_by=by,
+            written_by=by,
+        )
+        announce(pair, Part.TOPICS, by=by)
+    return topic
+
+
+def order_topics(pair: Pair, wanted: Sequence[UUID], *, by: Person) -> None:
+    """Put the open topics in this order. Those that it does not name keep theirs, after them."""
+    with hold(pair, by=by):
+        rank = {pk: number for number, pk in enumerate(wanted)}
+        topics = sorted(pair.topics.open(), key=lambda topic: rank.get(topic.pk, len(rank)))
+        for position, topic in enumerate(topics, start=1):
+            if topic.position != position:
+                topic.position = position
+                topic.save(update_fields=["position"])
+        announce(pair, Part.TOPICS, by=by)
+
+
+def move_topic(topic: Topic, places: int, *, by: Person) -> None:
+    """One up is -1, one down is 1; at an end of the list nothing happens."""
+    order = [open_topic.pk for open_topic in topic.pair.topics.open()]
+    if topic.pk not in order:
+        return
+    here = order.index(topic.pk)
+    there = min(max(here + places, 0), len(order) - 1)
+    order.insert(there, order.pop(here))
+    order_topics(topic.pair, order, by=by)
+
+
+def discuss_topic(topic: Topic, meeting: Meeting, *, by: Person) -> None:
+    """It was talked about at this meeting, and stands on its page from now on."""
+    _settle_topic(topic, Topic.State.DISCUSSED, meeting, by)
+
+
+def park_topic(topic: Topic, *, by: Person) -> None:
+    """Another day: it waits until somebody brings it again."""
+    _settle_topic(topic, Topic.State.PARKED, None, by)
+
+
+def drop_topic(topic: Topic, *, by: Person) -> None:
+    """Off the list. Either can put it back."""
+    _settle_topic(topic, Topic.State.DROPPED, None, by)
+
+
+def bring_topic(topic: Topic, *, by: Person) -> None:
+    """Back on the list: parked, dropped, or marked as talked about by mistake."""
+    _settle_topic(topic, Topic.State.OPEN, None, by)
+
+
+def make_commitment(
+    pair: Pair,
+    text: str,
+    *,
+    owed_by: Person,
+    meeting: Meeting | None = None,
+    due: date | None = None,
+    by: Person,
+) -> Commitment:
+    """Either writes down what one of the two will do, with a day if they like."""
+    with hold(pair, by=by):
+        commitment = Commitment.objects.create(
+            pair=pair, text=text, owed_by=owed_by, meeting=meeting, due=due, written_by=by
+        )
+        announce(pair, Part.COMMITMENTS, by=by)
+    return commitment
+
+
+def review_commitment(
+    commitment: Commitment,
+    outcome: str,
+    line: str = "",
+    *,
+    meeting: Meeting | None = None,
+    by: Person,
+) -> None:
+    """Either looks back: kept, still open, or let go, with a line on how it goes.
+
+    It is the same commitment with one more line in its story. The same look once more,
+    without a line, changes nothing.
+    """
+    with hold(commitment.pair, by=by):
+        commitment.refresh_from_db()
+        latest = commitment.reviews.last()
+        same_as_before = commitment.outcome == outcome and (
+            outcome != Commitment.Outcome.OPEN
+            or (latest is not None and meeting is not None and latest.meeting_id == meeting.pk)
+        )
+        if same_as_before and not line:
+            return
+        commitment.outcome = outcome
+        commitment.save(update_fields=["outcome"])
+        Review.objects.create(
+            pair=commitment.pair,
+            commitment=commitment,
+            meeting=meeting,
+            outcome=outcome,
+            text=line,
+            by=by,
+        )
+        announce(commitment.pair, Part.COMMITMENTS, by=by)
+
+
+def set_due(commitment: Commitment, due: date | None, *, by: Person) -> None:
+    with hold(commitment.pair, by=by):
+        commitment.due = due
+        commitment.save(update_fields=["due"])
+        announce(commitment.pair, Part.COMMITMENTS, by=by)
+
+
+def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
+    """Either changes the words of either; how they stood before is kept."""
+    with hold(row.pair, by=by):
+        row.refresh_from_db()
+        _word_anew(row, text, by)
+
+
+def write_notes(meeting: Meeting, text: str, *, base: str, by: Person) -> Notes:
+    """Save what somebody made of the notes that they saw as `base`.
+
+    What the other wrote meanwhile is merged in; the notes returned are what stands now.
+    """
+    with hold(meeting.pair, by=by):
+        notes = Notes.objects.filter(meeting=meeting).first()
+        if notes is None:
+            if not text:
+                return Notes(meeting=meeting, pair=meeting.pair, text="", written_by=by)
+            notes = Notes.objects.create(
+                meeting=meeting, pair=meeting.pair, text=text, written_by=by,
+                written_at=clock.now(),
+            )  # fmt: skip
+            announce(meeting.pair, Part.NOTES, by=by)
+            return notes
+        _word_anew(notes, merge(base, notes.text, text), by)
+    return notes
+
+
+def bring_back(wording: Wording, *, by: Person) -> None:
+    """Let a text stand again as it once stood; this is a new change, and can be undone like any."""
+    for kind in PART_OF:
+        row = kind.objects.filter(pair=wording.pair, pk=wording.of).first()
+        if row is not None:
+            with hold(row.pair, by=by):
+                row.refresh_from_db()
+                _word_anew(row, wording.text, by, always_keep=True)
+
+
+def close(meeting: Meeting, *, by: Person) -> None:
+    """One press of either ends it; a second press changes nothing. Raises CannotMove when it is too early.
+
+    What was just to share was shared, and does not come back.
+    """
+    with hold(meeting.pair, by=by):
+        if not meetings.mark_held(meeting, by=by):
+            return
+        shared = meeting.pair.topics.open().filter(just_to_share=True)
+        if shared.update(state=Topic.State.DISCUSSED, meeting=meeting):
+            announce(meeting.pair, Part.TOPICS, by=by)
+
+
+def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person) -> None:
+    with hold(topic.pair, by=by):
+        topic.refresh_from_db(fields=["state", "meeting"])
+        if topic.state == state:
+            return
+        topic.state, topic.meeting = state, meeting
+        topic.save(update_fields=["state", "meeting"])
+        announce(topic.pair, Part.TOPICS, by=by)
+
+
+def _word_anew(
+    row: Topic | Notes | Commitment, text: str, by: Person, *, always_keep: bool = False
+) -> None:
+    if row.text == text:
+        return
+    goes_on = row.written_by_id == by.pk and clock.now() - row.written_at < ONE_SITTING
+    if always_keep or not goes_on:
+        Wording.objects.create(
+            pair=row.pair, of=row.pk, text=row.text, by=row.written_by, at=row.written_at
+        )
+    row.text, row.written_by, row.written_at = text, by, clock.now()
+    row.save(update_fields=["text", "written_by", "written_at"])
+    announce(row.pair, PART_OF[type(row)], by=by)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+
+MOST_HITS = 200
+LONGEST_SEARCH = 1.0  # seconds
+
+
+def last_held(pair: Pair, before: Meeting) -> Meeting | None:
+    """The 1:1 that took place before this one."""
+    earlier = pair.meetings.held().filter(starts_at__lt=before.starts_at)
+    return earlier.select_related("notes", "agreement").order_by("-starts_at").first()
+
+
+def looked_back_on(pair: Pair, meeting: Meeting, since: Meeting | None) -> QuerySet[Commitment]:
+    """What the two look back on at a meeting: what was open when it began, whoever owes it."""
+    looked_at = Q(reviews__meeting=meeting)
+    if not meeting.is_held:
+        looked_at |= Q(outcome=Commitment.Outcome.OPEN)
+        if since is not None and since.settled_at is not None:
+            looked_at |= Q(reviews__at__gt=since.settled_at)
+    ids = pair.commitments.filter(looked_at).exclude(meeting=meeting).values("pk")
+    return with_their_story(pair.commitments.filter(pk__in=ids))
+
+
+def with_their_story(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    stories = Prefetch("reviews", Review.objects.select_related("by"))
+    return commitments.select_related("owed_by", "written_by", "meeting").prefetch_related(stories)
+
+
+def open_commitments_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Commitment]]:
+    """For each pair what is promised and open. Two queries."""
+    found: dict[UUID, list[Commitment]] = defaultdict(list)
+    rows = Commitment.objects.open().filter(pair__in=[pair.pk for pair in pairs])
+    for commitment in with_their_story(rows):
+        found[commitment.pair_id].append(commitment)
+    return dict(found)
+
+
+def open_topics_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Topic]]:
+    """For each pair what is on the list. One query."""
+    found: dict[UUID, list[Topic]] = defaultdict(list)
+    rows = Topic.objects.open().filter(pair__in=[pair.pk for pair in pairs])
+    for topic in rows.select_related("brought_by"):
+        found[topic.pair_id].append(topic)
+    return dict(found)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One meeting of the record with everything that belongs to it."""
+
+    meeting: Meeting
+    notes: Notes | None = None
+    topics: list[Topic] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
+
+    @property
+    def is_a_friendly_chat(self) -> bool:
+        return not (self.topics or self.commitments or (self.notes and self.notes.text))
+
+
+def entries(meetings: Iterable[Meeting]) -> list[Entry]:
+    """The record of these meetings, in their order. Four queries for any number of them."""
+    by_id = {meeting.pk: Entry(meeting) for meeting in meetings}
+    for notes in Notes.objects.filter(meeting__in=by_id).select_related("written_by"):
+        by_id[notes.meeting_id].notes = notes
+    for topic in Topic.objects.filter(meeting__in=by_id).select_related("brought_by", "written_by"):
+        assert topic.meeting_id is not None
+        by_id[topic.meeting_id].topics.append(topic)
+    for commitment in with_their_story(Commitment.objects.filter(meeting__in=by_id)):
+        assert commitment.meeting_id is not None
+        by_id[commitment.meeting_id].commitments.append(commitment)
+    return list(by_id.values())
+
+
+def wordings_of(pair: Pair, row: UUID) -> QuerySet[Wording]:
+    """How a text of this pair's stood before, newest first."""
+    return Wording.objects.filter(pair=pair, of=row).select_related("by")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where a word was found: the text, and the meeting that it belongs to, if any."""
+
+    kind: str  # "topic" | "notes" | "commitment" | "review"
+    text: str
+    at: datetime
+    meeting: Meeting | None
+
+
+def find(pair: Pair, words: str) -> list[Hit]:
+    """Every text of the pair that holds all these words, newest first.
+
+    Opens and scans the record (no index of content exists): at most 200 hits or one second.
+    """
+    wanted = words.casefold().split()
+    if not wanted:
+        return []
+    deadline = time.monotonic() + LONGEST_SEARCH
+    hits: list[Hit] = []
+    for hit in _everything(pair):
+        if time.monotonic() > deadline:
+            break
+        text = hit.text.casefold()
+        if all(word in text for word in wanted):
+            hits.append(hit)
+    return sorted(hits, key=lambda hit: hit.at, reverse=True)[:MOST_HITS]
+
+
+def _everything(pair: Pair) -> Iterator[Hit]:
+    notes = pair.notes.select_related("meeting__agreement").order_by("-meeting__starts_at")
+    for note in notes.iterator():
+        yield Hit("notes", note.text, note.meeting.starts_at, note.meeting)
+    topics = pair.topics.exclude(state=Topic.State.DROPPED).select_related("meeting__agreement")
+    for topic in topics.order_by("-brought_at").iterator():
+        yield Hit("topic", topic.text, topic.brought_at, topic.meeting)
+    commitments = pair.commitments.select_related("meeting__agreement").order_by("-made_at")
+    for commitment in commitments.iterator():
+        yield Hit("commitment", commitment.text, commitment.made_at, commitment.meeting)
+    reviews = Review.objects.filter(pair=pair).select_related("meeting__agreement").order_by("-at")
+    for review in reviews.iterator():
+        yield Hit("review", review.text, review.at, review.meeting)

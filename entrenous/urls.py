@@ -1,0 +1,51 @@
+"""Every address of the application, in one list."""
+
+from allauth.account import views as account
+from django.urls import path
+
+from entrenous.web import (
+    agreement,
+    commitments,
+    doorway,
+    me,
+    meeting,
+    moving,
+    notes,
+    people,
+    record,
+    today,
+    topics,
+    week,
+)
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    # A pair
+    path("with/<uuid:pair>/", meeting.pair, name="pair"),
+    path("with/<uuid:pair>/another-rhythm/", meeting.another_rhythm, name="another-rhythm"),
+    # Its 1:1s
+    path("with/<uuid:pair>/meetings/", agreement.meetings_of_pair, name="meetings"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/", meeting.meeting, name="meeting"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/move/", moving.meeting_move, name="meeting-move"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/format/", meeting.meeting_format, name="meeting-format"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/closure/", meeting.meeting_closure, name="meeting-closure"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/notes/", notes.notes, name="notes"),
+    # What it wrote
+    path("with/<uuid:pair>/topics/", topics.topics, name="topics"),
+    path("with/<uuid:pair>/topics/order/", topics.topic_order, name="topic-order"),
+    path("with/<uuid:pair>/topics/<uuid:topic>/wording/", topics.topic_wording, name="topic-wording"),
+    path("with/<uuid:pair>/topics/<uuid:topic>/state/", topics.topic_state, name="topic-state"),
+    path("with/<uuid:pair>/topics/<uuid:topic>/place/", topics.topic_place, name="topic-place"),
+    path("with/<uuid:pair>/commitments/", commitments.commitments, name="commitments"),
+    path("with/<uuid:pair>/commitments/<uuid:commitment>/wording/", commitments.commitment_wording, name="commitment-wording"),
+    path("with/<uuid:pair>/commitments/<uuid:commitment>/reviews/", commitments.commitment_reviews, name="commitment-reviews"),
+    path("with/<uuid:pair>/record/", record.record, name="record"),
+    path("with/<uuid:pair>/record/copy/", record.record_copy, name="record-copy"),
+    path("with/<uuid:pair>/wordings/<uuid:row>/", record.wordings, name="wordings"),
+    path("with/<uuid:pair>/wordings/<uuid:row>/<uuid:wording>/return/", record.wording_return, name="wording-return"),
+    # What it agreed
+    path("with/<uuid:pair>/agreement/", agreement.agreement, name="agreement"),
+    path("with/<uuid:pair>/proposals/", agreement.proposals, name="proposals"),
+    path("with/<uuid:pair>/proposals/<uuid:proposal>/acceptance/", agreement.acceptance, name="acceptance"),
+    path("with/<uuid:pair>/proposals/<uuid:proposal>/withdrawal/", agreement.withdrawal, name="withdrawal"),
+]  # fmt: skip

@@ -1,0 +1,117 @@
+"""Who stands at the door of a page, and what every page knows."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from entrenous import vault
+from entrenous.pairs import pairs_of
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Person  # type: ignore[assignment]  # django-stubs knows only that it is some user
+    htmx: Any
+
+
+class PairRequest(PersonRequest):
+    """A request for a page of a pair by one of its two."""
+
+    pair: Pair
+    other: Person
+
+
+def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+    """Give the view its pair, or 404 to anyone who is not one of the two."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, pair: object, **rest: object) -> HttpResponseBase:
+        asked = cast("PairRequest", request)
+        asked.pair = get_object_or_404(pairs_of(asked.user), pk=pair)
+        asked.other = asked.pair.other(asked.user)
+        return view(asked, **rest)
+
+    return guarded
+
+
+def administrators_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+    """404 for everybody else: for them the page does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, **rest: object) -> HttpResponseBase:
+        if not cast("PersonRequest", request).user.is_administrator:
+            raise Http404
+        return view(request, **rest)
+
+    return guarded
+
+
+def answer(
+    request: PersonRequest,
+    partial: str,
+    context: dict[str, object],
+    *,
+    page: str,
+    status: int = 200,
+) -> HttpResponse:
+    """After a deed: the part of the page that it changed, or without JavaScript the page anew."""
+    if request.htmx:
+        return render(request, partial, context, status=status)
+    if status != 200:
+        return render(request, partial.partition("#")[0], context, status=status)
+    return redirect(page)
+
+
+def person_in_the_room(get_response: GetResponse) -> GetResponse:
+    """Open the key ring of who is signed in, for this request alone, and speak their language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return get_response(request)
+        person = cast("Person", request.user)
+        with (
+            vault.ring_of(person),
+            translation.override(person.language),
+            timezone.override(zoneinfo.ZoneInfo(person.zone)),
+        ):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", person.language)
+        return response
+
+    return middleware
+
+
+def nothing_is_kept(get_response: GetResponse) -> GetResponse:
+    """No browser and no proxy keeps a page of ours; static files set their own rule before."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def who_and_where(request: HttpRequest) -> dict[str, object]:
+    """For the bar of every page: the people whom the signed-in person meets."""
+    if not isinstance(request.user, Person):
+        return {}
+    me = request.user
+    my_pairs = SimpleLazyObject(lambda: list(pairs_of(me).open()))
+    return {"me": me, "my_pairs": my_pairs}

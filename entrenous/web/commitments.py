@@ -1,0 +1,93 @@
+"""Who does what until next time, and looking back at it: parts of the meeting page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from entrenous import record
+from entrenous.record.models import Commitment
+from entrenous.web.access import PairRequest, answer, pair_page
+from entrenous.web.meeting import MeetingPage, page_of
+from entrenous.web.topics import LONGEST_LINE
+
+
+class CommitmentForm(forms.Form):
+    owed_by = forms.ChoiceField(choices=[("me", "me"), ("other", "other")])
+    text = forms.CharField(max_length=LONGEST_LINE, strip=True)
+    due = forms.DateField(required=False)
+
+
+class CommitmentWordingForm(forms.Form):
+    text = forms.CharField(max_length=LONGEST_LINE, strip=True)
+    due = forms.DateField(required=False)
+
+
+class ReviewForm(forms.Form):
+    outcome = forms.ChoiceField(choices=Commitment.Outcome.choices)
+    text = forms.CharField(max_length=LONGEST_LINE, strip=True, required=False)
+
+
+@require_POST
+@pair_page
+def commitments(request: PairRequest) -> HttpResponse:
+    """Make one, by either, for either."""
+    page = page_of(request, request.POST.get("meeting"))
+    form = CommitmentForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        record.make_commitment(
+            request.pair,
+            given["text"],
+            owed_by=request.user if given["owed_by"] == "me" else request.other,
+            meeting=page.meeting,
+            due=given["due"],
+            by=request.user,
+        )
+        form = CommitmentForm()
+    return _shown(request, page, "promises", commitment_form=form)
+
+
+@require_POST
+@pair_page
+def commitment_wording(request: PairRequest, commitment: UUID) -> HttpResponse:
+    page = page_of(request, request.POST.get("meeting"))
+    row = get_object_or_404(request.pair.commitments, pk=commitment)
+    form = CommitmentWordingForm(request.POST)
+    if form.is_valid():
+        record.reword(row, form.cleaned_data["text"], by=request.user)
+        record.set_due(row, form.cleaned_data["due"], by=request.user)
+        return _shown(request, page, "promises")
+    return _shown(request, page, "promises", wording_form=form, wording_of=row.pk)
+
+
+@require_POST
+@pair_page
+def commitment_reviews(request: PairRequest, commitment: UUID) -> HttpResponse:
+    """Look back: kept, still on, let go, with a line on how it goes."""
+    page = page_of(request, request.POST.get("meeting"))
+    row = get_object_or_404(request.pair.commitments, pk=commitment)
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        record.review_commitment(
+            row, given["outcome"], given["text"], meeting=page.meeting, by=request.user
+        )
+        return _shown(request, page, "since")
+    return _shown(request, page, "since", review_form=form, review_of=row.pk)
+
+
+def _shown(request: PairRequest, page: MeetingPage, part: str, **forms_: object) -> HttpResponse:
+    wrong = any(getattr(form, "errors", None) for form in forms_.values())
+    context = {"page": page, "pair": request.pair, "other": request.other, **forms_}
+    return answer(
+        request,
+        f"meeting.html#{part}",
+        context,
+        page=f"{page.url}#{part}",
+        status=422 if wrong else 200,
+    )

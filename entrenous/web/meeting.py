@@ -1,0 +1,264 @@
+"""The page of a 1:1, the same before, during and after; and of a pair that has none ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django import forms
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from entrenous import clock, meetings, record, zones
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.record.models import Commitment, Notes, Topic
+from entrenous.web import words
+from entrenous.web.access import PairRequest, answer, pair_page
+
+DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
+PARTS = {"opening", "since", "topics", "notes", "promises", "closing"}
+
+
+@dataclass
+class MeetingPage:
+    """What the page shows. Each part asks the database only for what it shows itself."""
+
+    pair: Pair
+    me: Person
+    meeting: Meeting | None
+
+    @property
+    def other(self) -> Person:
+        return self.pair.other(self.me)
+
+    @property
+    def url(self) -> str:
+        if self.meeting is None:
+            return reverse("pair", args=[self.pair.pk])
+        return reverse("meeting", args=[self.pair.pk, self.meeting.pk])
+
+    @cached_property
+    def may_change(self) -> bool:
+        return self.pair.is_open
+
+    @cached_property
+    def last(self) -> Meeting | None:
+        return record.last_held(self.pair, self.meeting) if self.meeting else None
+
+    @cached_property
+    def last_notes(self) -> Notes | None:
+        return getattr(self.last, "notes", None)
+
+    @cached_property
+    def looking_back(self) -> list[Commitment]:
+        if self.meeting is None:
+            return record.open_commitments_of_each([self.pair]).get(self.pair.pk, [])
+        return list(record.looked_back_on(self.pair, self.meeting, self.last))
+
+    @cached_property
+    def _topics(self) -> list[Topic]:
+        here = Q(meeting=self.meeting) if self.meeting else Q(pk=None)
+        lately = Q(state=Topic.State.DROPPED, brought_at__gt=clock.now() - DROPPED_STAY)
+        waiting = Q(state__in=[Topic.State.OPEN, Topic.State.PARKED])
+        rows = self.pair.topics.filter(here | lately | waiting)
+        return list(rows.select_related("brought_by", "written_by"))
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """On the list, then what was talked about here. A closed 1:1 shows only the latter."""
+        closed = self.meeting is not None and self.meeting.is_held
+        on_the_list = [] if closed else [t for t in self._topics if t.state == Topic.State.OPEN]
+        return on_the_list + self.discussed
+
+    @cached_property
+    def discussed(self) -> list[Topic]:
+        if self.meeting is None:
+            return []
+        return [topic for topic in self._topics if topic.meeting_id == self.meeting.pk]
+
+    @cached_property
+    def waiting(self) -> list[Topic]:
+        return [topic for topic in self._topics if topic.state == Topic.State.PARKED]
+
+    @cached_property
+    def dropped(self) -> list[Topic]:
+        off = [topic for topic in self._topics if topic.state == Topic.State.DROPPED]
+        return sorted(off, key=lambda topic: topic.brought_at, reverse=True)[:10]
+
+    @cached_property
+    def for_next_time(self) -> list[Topic]:
+        """What a closed 1:1 leaves on the list."""
+        return [topic for topic in self._topics if topic.state == Topic.State.OPEN]
+
+    @cached_property
+    def notes(self) -> Notes | None:
+        return Notes.objects.filter(meeting=self.meeting).select_related("written_by").first()
+
+    @cached_property
+    def promises(self) -> list[Commitment]:
+        if self.meeting is None:
+            return []
+        return list(record.with_their_story(self.pair.commitments.filter(meeting=self.meeting)))
+
+    @cached_property
+    def upcoming(self) -> list[Meeting]:
+        return meetings.next_of_each([self.pair]).get(self.pair.pk, [])
+
+    @cached_property
+    def following(self) -> Meeting | None:
+        """The one after this."""
+        later = [m for m in self.upcoming if not self.meeting or m.starts_at > self.meeting.starts_at]
+        return later[0] if later else None
+
+    @cached_property
+    def passed(self) -> list[Meeting]:
+        """Those that this one was moved past: one of them could be let go."""
+        if self.meeting is None or self.meeting.slot is None or not self.meeting.is_planned:
+            return []
+        return [
+            m
+            for m in self.upcoming
+            if m.slot and m.slot > self.meeting.slot and m.starts_at < self.meeting.starts_at
+        ]
+
+    @cached_property
+    def still_to_close(self) -> list[Meeting]:
+        return [m for m in meetings.still_to_close(self.pair) if m != self.meeting]
+
+    @cached_property
+    def asks_for_another_rhythm(self) -> bool:
+        return meetings.asks_for_another_rhythm(self.pair)
+
+    @cached_property
+    def in_the_way(self) -> list[meetings.Obstacle]:
+        """A day off of either, within the next week: move, keep, or let go?"""
+        meeting = self.meeting
+        if meeting is None or not meeting.is_planned or meeting.starts_at < clock.now():
+            return []
+        if (meeting.starts_at - clock.now()).days > 7:
+            return []
+        return [
+            o
+            for o in meetings.in_the_way(self.pair, [meeting.starts_at], minutes=meeting.minutes)[0]
+            if o.what == "day off"
+        ]
+
+    @property
+    def can_be_closed(self) -> bool:
+        meeting = self.meeting
+        if meeting is None or not self.may_change or not (meeting.is_planned or meeting.is_skipped):
+            return False
+        return zones.wall(clock.now(), meeting.zone).date() >= meeting.day
+
+    @property
+    def can_be_moved(self) -> bool:
+        meeting = self.meeting
+        if meeting is None or not self.may_change or meeting.is_held:
+            return False
+        return not meeting.is_planned or clock.now() <= meeting.starts_at + meetings.CAN_MOVE_UNTIL
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting is not None and self.meeting.ends_at < clock.now()
+
+    @property
+    def same_wall(self) -> bool:
+        """Both read the same hour and day off their walls."""
+        if self.meeting is None:
+            return True
+        at = self.meeting.starts_at
+        return zones.wall(at, self.pair.manager.zone) == zones.wall(at, self.pair.report.zone)
+
+    @property
+    def formats(self) -> dict[str, object]:
+        return {key.value: label for key, label in words.FORMATS.items()}
+
+
+class FormatForm(forms.Form):
+    format = forms.ChoiceField(choices=list(words.FORMATS.items()))
+    place = forms.CharField(required=False, max_length=500, strip=True)
+    usually = forms.BooleanField(required=False)
+
+
+def page_of(request: PairRequest, meeting: object | None) -> MeetingPage:
+    """The page that a deed came from; 404 for a meeting of another pair."""
+    if not meeting:
+        return MeetingPage(request.pair, request.user, None)
+    rows = request.pair.meetings.select_related("agreement", "settled_by")
+    return MeetingPage(request.pair, request.user, get_object_or_404(rows, pk=_uuid(meeting)))
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+@require_safe
+@pair_page
+def pair(request: PairRequest) -> HttpResponse:
+    """The 1:1 at hand; without one, the page of what waits for it."""
+    upcoming = meetings.next_of_each([request.pair]).get(request.pair.pk, [])
+    if upcoming and request.pair.is_open:
+        return redirect("meeting", request.pair.pk, upcoming[0].pk)
+    return _show(request, page_of(request, None))
+
+
+@require_safe
+@pair_page
+def meeting(request: PairRequest, meeting: UUID) -> HttpResponse:
+    return _show(request, page_of(request, meeting))
+
+
+def _show(request: PairRequest, page: MeetingPage) -> HttpResponse:
+    part = request.GET.get("part")
+    template = f"meeting.html#{part}" if part in PARTS else "meeting.html"
+    return render(request, template, {"page": page, "pair": request.pair, "other": request.other})
+
+
+@require_POST
+@pair_page
+def meeting_format(request: PairRequest, meeting: UUID) -> HttpResponse:
+    page = page_of(request, meeting)
+    assert page.meeting is not None
+    form = FormatForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        meetings.meet_as(
+            page.meeting, given["format"], given["place"], usually=given["usually"], by=request.user
+        )
+    context = {"page": page, "pair": request.pair, "other": request.other, "format_form": form}
+    status = 200 if form.is_valid() else 422
+    return answer(request, "meeting.html#opening", context, page=page.url, status=status)
+
+
+@require_POST
+@pair_page
+def meeting_closure(request: PairRequest, meeting: UUID) -> HttpResponse:
+    page = page_of(request, meeting)
+    assert page.meeting is not None
+    try:
+        record.close(page.meeting, by=request.user)
+    except meetings.CannotMove:
+        return redirect(page.url)  # its day has not come: the button was not on the page
+    if request.htmx:
+        response = HttpResponse()
+        response["HX-Redirect"] = page.url
+        return response
+    return redirect(page.url)
+
+
+@require_POST
+@pair_page
+def another_rhythm(request: PairRequest) -> HttpResponse:
+    """“No, this one suits us”: neither is asked again."""
+    meetings.dismiss_another_rhythm(request.pair, by=request.user)
+    return redirect("pair", request.pair.pk)

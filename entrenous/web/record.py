@@ -1,0 +1,86 @@
+"""The record of a pair over time, newest first; finding in it, and taking a copy along."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from entrenous import record as records
+from entrenous.web import exporting, year
+from entrenous.web.access import PairRequest, pair_page
+
+A_PAGE = 20
+
+
+class FindForm(forms.Form):
+    words = forms.CharField(max_length=200, strip=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@pair_page
+def record(request: PairRequest) -> HttpResponse:
+    """Words to find arrive by POST, so that they stand in no address, log or browser history."""
+    context: dict[str, object] = {"pair": request.pair, "other": request.other}
+    if request.method == "POST":
+        form = FindForm(request.POST)
+        if form.is_valid():
+            context["hits"] = records.find(request.pair, form.cleaned_data["words"])
+        context["find_form"] = form
+        return render(request, "record.html", context)
+    held = request.pair.meetings.held().select_related("agreement").order_by("-starts_at")
+    sheet = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
+    context["sheet"] = sheet
+    context["entries"] = records.entries(sheet.object_list)
+    context["year"] = year.strip(request.pair)
+    return render(request, "record.html", context)
+
+
+@require_safe
+@pair_page
+def record_copy(request: PairRequest) -> HttpResponse:
+    """The whole record as Markdown, for whoever of the two asks."""
+    text = exporting.as_markdown(request.pair, me=request.user)
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=exporting.file_name(request.pair)
+    )
+    return response
+
+
+@require_safe
+@pair_page
+def wordings(request: PairRequest, row: UUID) -> HttpResponse:
+    """How one text stood before, by whom and when."""
+    earlier = records.wordings_of(request.pair, row)
+    standing = _standing(request, row)
+    context = {
+        "pair": request.pair,
+        "other": request.other,
+        "earlier": earlier,
+        "standing": standing,
+        "back": request.GET.get("meeting", ""),
+    }
+    return render(request, "wordings.html", context)
+
+
+@require_POST
+@pair_page
+def wording_return(request: PairRequest, row: UUID, wording: UUID) -> HttpResponse:
+    """Bring an earlier wording back."""
+    earlier = get_object_or_404(records.wordings_of(request.pair, row), pk=wording)
+    records.bring_back(earlier, by=request.user)
+    return redirect("wordings", request.pair.pk, row)
+
+
+def _standing(request: PairRequest, row: UUID) -> object:
+    for rows in (request.pair.notes, request.pair.topics, request.pair.commitments):
+        found = rows.select_related("written_by", "meeting").filter(pk=row).first()
+        if found is not None:
+            return found
+    return get_object_or_404(request.pair.notes, pk=row)

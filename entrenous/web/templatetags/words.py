@@ -1,0 +1,72 @@
+"""The words of `entrenous.web.words` in templates; loaded everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from entrenous import zones
+from entrenous.meetings.models import Meeting
+from entrenous.people.models import Person
+from entrenous.record.models import Review
+from entrenous.web import words
+
+register = template.Library()
+register.filter("day", words.day_words)
+register.filter("day_and_hour", words.day_and_hour)
+register.filter("short_day", words.short_day)
+register.filter("plain_day", words.plain_day)
+register.filter("hour", words.hour)
+register.filter("city", words.city)
+register.filter("how_long", words.length)
+register.filter("near_day", words.near_day)
+
+
+@register.filter
+def as_a(meeting: Meeting) -> str:
+    """on a walk, over a coffee."""
+    return str(words.AS_A[meeting.format])  # type: ignore[index]  # the values are the keys' own text
+
+
+@register.filter
+def for_person(instant: datetime, person: Person) -> datetime:
+    """The wall clock of that person."""
+    return zones.wall(instant, person.zone)
+
+
+@register.simple_tag
+def moment(instant: datetime, person: Person) -> SafeString:
+    """A `time` element with the hour on that person's wall."""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        instant.isoformat(),
+        words.hour(zones.wall(instant, person.zone)),
+    )
+
+
+@register.filter
+def called(person: Person, me: Person) -> str:
+    """You, or their name."""
+    return gettext("you") if person == me else person.given_name
+
+
+@register.filter
+def looked_at(reviews: Iterable[Review], meeting: Meeting) -> bool:
+    """Whether one of these looks back was made at this meeting."""
+    return any(review.meeting_id == meeting.pk for review in reviews)
+
+
+@register.filter
+def is_link(place: str) -> bool:
+    """Only what begins so is ever made a link."""
+    return place.startswith(("https://", "http://")) and " " not in place.strip()
+
+
+@register.filter
+def iso(instant: datetime) -> str:
+    return instant.isoformat()

@@ -1,0 +1,155 @@
+"""How the pages say days, hours, lengths, rhythms and formats, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from entrenous import clock, zones
+from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.people.models import Person
+
+RHYTHMS = {
+    Rhythm.WEEKLY: gettext_lazy("Every week"),
+    Rhythm.EVERY_2_WEEKS: gettext_lazy("Every 2 weeks"),
+    Rhythm.EVERY_4_WEEKS: gettext_lazy("Every 4 weeks"),
+    Rhythm.FIRST: gettext_lazy("The first of each month"),
+    Rhythm.SECOND: gettext_lazy("The second of each month"),
+    Rhythm.THIRD: gettext_lazy("The third of each month"),
+    Rhythm.FOURTH: gettext_lazy("The fourth of each month"),
+    Rhythm.LAST: gettext_lazy("The last of each month"),
+}
+FORMATS = {
+    Format.OFFICE: pgettext_lazy("how to meet", "Office"),
+    Format.WALK: pgettext_lazy("how to meet", "Walk"),
+    Format.COFFEE: pgettext_lazy("how to meet", "Coffee"),
+    Format.HOME: pgettext_lazy("how to meet", "Home"),
+    Format.CALL: pgettext_lazy("how to meet", "Call"),
+}
+AS_A = {
+    Format.OFFICE: pgettext_lazy("you talk …", "at the office"),
+    Format.WALK: pgettext_lazy("you talk …", "on a walk"),
+    Format.COFFEE: pgettext_lazy("you talk …", "over a coffee"),
+    Format.HOME: pgettext_lazy("you talk …", "from home"),
+    Format.CALL: pgettext_lazy("you talk …", "on a call"),
+}
+USUALLY = {
+    Format.OFFICE: pgettext_lazy("a rhythm", "usually at the office"),
+    Format.WALK: pgettext_lazy("a rhythm", "usually a walk"),
+    Format.COFFEE: pgettext_lazy("a rhythm", "usually a coffee"),
+    Format.HOME: pgettext_lazy("a rhythm", "usually from home"),
+    Format.CALL: pgettext_lazy("a rhythm", "usually a call"),
+}
+
+
+def day_words(day: date | datetime) -> str:
+    """Thursday, 11 March; with the year only when it is not this one."""
+    this_year = day.year == clock.now().year
+    return date_format(day, _("l, j F") if this_year else _("l, j F Y"))
+
+
+def short_day(day: date | datetime) -> str:
+    """Thu, 11 March."""
+    return date_format(day, _("D, j F"))
+
+
+def plain_day(day: date | datetime) -> str:
+    """11 March, or 11 March 2026."""
+    this_year = day.year == clock.now().year
+    return date_format(day, _("j F") if this_year else _("j F Y"))
+
+
+def day_and_hour(local: datetime) -> str:
+    """9 March, 15:04."""
+    return f"{plain_day(local)}, {hour(local)}"
+
+
+def hour(at: time | datetime) -> str:
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def near_day(instant: datetime, person: Person) -> str:
+    """today, tomorrow, on Friday, on Thursday, 25 March: as somebody in their own zone says it."""
+    there = zones.wall(instant, person.zone).date()
+    today = zones.wall(clock.now(), person.zone).date()
+    if there == today:
+        return _("today")
+    if there == today + timedelta(days=1):
+        return _("tomorrow")
+    if there == today - timedelta(days=1):
+        return _("yesterday")
+    if today < there <= today + timedelta(days=6):
+        return _("on %(weekday)s") % {"weekday": WEEKDAYS[there.weekday()]}
+    return _("on %(day)s") % {"day": day_words(there)}
+
+
+def city(zone: str) -> str:
+    """Rome for Europe/Rome."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def length(minutes: int) -> str:
+    """45 minutes, 1 hour, 1 hour 30."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest}
+    whole = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return whole if not rest else _("%(hours)s %(rest)d") % {"hours": whole, "rest": rest}
+
+
+def rhythm_words(terms: Terms) -> str:
+    """Every 2 weeks, Thursdays. The last Friday of each month."""
+    weekday = WEEKDAYS[terms.weekday]
+    if not terms.rhythm.is_monthly:
+        return _("%(rhythm)s, %(weekdays)s") % {
+            "rhythm": RHYTHMS[terms.rhythm],
+            "weekdays": weekdays(terms.weekday),
+        }
+    which = {
+        Rhythm.FIRST: pgettext("of the month", "The first %(weekday)s of each month"),
+        Rhythm.SECOND: pgettext("of the month", "The second %(weekday)s of each month"),
+        Rhythm.THIRD: pgettext("of the month", "The third %(weekday)s of each month"),
+        Rhythm.FOURTH: pgettext("of the month", "The fourth %(weekday)s of each month"),
+        Rhythm.LAST: pgettext("of the month", "The last %(weekday)s of each month"),
+    }[terms.rhythm]
+    return which % {"weekday": weekday}
+
+
+def weekdays(weekday: int) -> str:
+    """Thursdays; in Italian il giovedì."""
+    return [
+        pgettext("every", "Mondays"),
+        pgettext("every", "Tuesdays"),
+        pgettext("every", "Wednesdays"),
+        pgettext("every", "Thursdays"),
+        pgettext("every", "Fridays"),
+        pgettext("every", "Saturdays"),
+        pgettext("every", "Sundays"),
+    ][weekday]
+
+
+def at_words(terms: Terms) -> str:
+    """15:00, Rome time."""
+    return _("%(hour)s, %(city)s time") % {"hour": hour(terms.at), "city": city(terms.zone)}
+
+
+def usually(terms: Terms) -> str:
+    return str(USUALLY[terms.format])
+
+
+def terms_words(terms: Terms, *, start: bool = False) -> str:
+    """Every 2 weeks, Thursdays 10:00, Rome time, 45 minutes, usually a walk, from 3 September."""
+    said = _("%(rhythm)s %(at)s, %(length)s, %(usually)s") % {
+        "rhythm": rhythm_words(terms),
+        "at": at_words(terms),
+        "length": length(terms.minutes),
+        "usually": usually(terms),
+    }
+    if start:
+        said = _("%(terms)s, from %(day)s") % {"terms": said, "day": plain_day(terms.start)}
+    return said
