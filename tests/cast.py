@@ -4,7 +4,8 @@ Everybody and everything is made through the project's own verbs, so that no tes
 state that life cannot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -90,3 +91,9 @@ def agreement(pair: Pair, ada: Person, bruno: Person, now: datetime) -> Agreemen
 def meeting(agreement: Agreement) -> Meeting:
     """Tomorrow's, Thursday 11 March 2027 at 15:00 in Rome."""
     return agreement.meetings.get(slot=date(2027, 3, 11))
+
+
+@pytest.fixture
+def ring() -> Callable[[Person], AbstractContextManager[object]]:
+    """`with ring(ada):` does what a request of hers does."""
+    return vault.ring_of

@@ -1,6 +1,11 @@
 """The 1:1s of a pair: planned by the rhythm, moved by either without a reason, held."""
 
 from entrenous.meetings.actions import (
+    CAN_MOVE_UNTIL,
+    AlreadyBegun,
+    CannotMove,
+    InThePast,
+    TooFarAhead,
     AlreadyClosed,
     ManagersDoNotCancel,
     MovedMeanwhile,
@@ -13,13 +18,6 @@ from entrenous.meetings.actions import (
     meet_as,
     move,
     put_off,
-)
-from entrenous.meetings.moments import (
-    CAN_MOVE_UNTIL,
-    AlreadyBegun,
-    CannotMove,
-    InThePast,
-    TooFarAhead,
 )
 from entrenous.meetings.planning import redate, replan, replan_all
 from entrenous.meetings.queries import (

@@ -1,19 +1,31 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from entrenous import clock, zones
 from entrenous.changes import announce, hold
 from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
-from entrenous.meetings.moments import (
-    CAN_MOVE_UNTIL,
-    FARTHEST,
-    AlreadyBegun,
-    CannotMove,
-    InThePast,
-    TooFarAhead,
-)
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
+
+
+CAN_MOVE_UNTIL = timedelta(minutes=30)  # after the start: at the door it is not too late
+FARTHEST = timedelta(days=60)  # from now
+
+
+class CannotMove(Exception):
+    """The meeting does not go where somebody put it; the kind of error says why."""
+
+
+class InThePast(CannotMove):
+    """That moment is over."""
+
+
+class TooFarAhead(CannotMove):
+    """That moment is further away than two people can plan."""
+
+
+class AlreadyBegun(CannotMove):
+    """They are talking already."""
 
 
 class NeverHappens(CannotMove):

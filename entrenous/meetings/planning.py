@@ -11,6 +11,7 @@ from entrenous import clock, zones
 from entrenous.changes import PairHasEnded, hold
 from entrenous.meetings import rhythm
 from entrenous.meetings.models import Meeting
+from entrenous.meetings.rhythm import Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,8 +63,18 @@ def replan_all(pairs: Iterable[Pair]) -> None:
         try:
             with hold(pair, by=None):
                 replan(pair)
+                _forget_what_was_let_go(pair)
         except PairHasEnded:
             continue
+
+
+def _forget_what_was_let_go(pair: Pair) -> None:
+    """Nobody counts how often: a slot that was let go long ago leaves no row, unless something was written there."""
+    long_ago = clock.now() - timedelta(weeks=WEEKS_AHEAD)
+    let_go = pair.meetings.filter(state=Meeting.State.SKIPPED, starts_at__lt=long_ago)
+    let_go.filter(notes=None, topics=None, commitments=None).exclude(
+        pk__in=pair.reviews.values("meeting")
+    ).delete()
 
 
 def slots_ahead(agreement: Agreement, now: datetime) -> list[date]:

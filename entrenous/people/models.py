@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from entrenous import clock
@@ -25,7 +24,7 @@ class Person(AbstractBaseUser):
     """Someone with an account. Manager or report is what they are in a pair, not here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)  # always in small letters
     name = models.CharField(_("name"), max_length=120)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(
@@ -42,9 +41,6 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = PersonManager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_an_address")]
 
     def __str__(self) -> str:
         return self.name

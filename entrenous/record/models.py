@@ -99,7 +99,7 @@ class Review(models.Model):
     """One look back at a commitment: how it goes, in a line that may stay empty."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="+")
+    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="reviews")
     commitment = models.ForeignKey("entrenous.Commitment", models.CASCADE, related_name="reviews")
     meeting = models.ForeignKey("entrenous.Meeting", models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=8, choices=Commitment.Outcome)

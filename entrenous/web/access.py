@@ -35,6 +35,11 @@ class PairRequest(PersonRequest):
     other: Person
 
 
+def as_person(request: HttpRequest) -> PersonRequest:
+    """A request that a guard has let in."""
+    return cast("PersonRequest", request)
+
+
 def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
     """Give the view its pair, or 404 to anyone who is not one of the two."""
 

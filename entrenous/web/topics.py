@@ -7,12 +7,14 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from entrenous import record
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, answer, pair_page
 from entrenous.web.meeting import MeetingPage, page_of
+from entrenous.web.today import opening, with_each
 
 LONGEST_LINE = 2000
 
@@ -47,10 +49,21 @@ def topics(request: PairRequest) -> HttpResponse:
             just_to_share=form.cleaned_data["just_to_share"],
             by=request.user,
         )
-        if request.POST.get("from") == "today" and not request.htmx:
-            return redirect("today")
         form = TopicForm()
+    if request.POST.get("from") == "today":
+        return _back_to_today(request, form)
     return _list(request, page, topic_form=form)
+
+
+def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
+    everyone = with_each(request)
+    one = next(one for one in everyone if one.pair == request.pair)
+    if request.htmx or form.errors:
+        one.wrong = form if form.errors else None
+        context = {"one": one, "everyone": everyone, **opening(request)}
+        status = 422 if form.errors else 200
+        return answer(request, "today.html#with", context, page=reverse("today"), status=status)
+    return redirect("today")
 
 
 @require_POST

@@ -46,11 +46,22 @@ USUALLY = {
     Format.CALL: pgettext_lazy("a rhythm", "usually a call"),
 }
 
+OUTCOMES = {
+    "kept": pgettext_lazy("a promise", "kept"),
+    "open": pgettext_lazy("a promise", "still on"),
+    "let-go": pgettext_lazy("a promise", "let go"),
+}
+
 
 def day_words(day: date | datetime) -> str:
     """Thursday, 11 March; with the year only when it is not this one."""
     this_year = day.year == clock.now().year
     return date_format(day, _("l, j F") if this_year else _("l, j F Y"))
+
+
+def whole_day(day: date | datetime) -> str:
+    """Thursday, 11 March 2027."""
+    return date_format(day, _("l, j F Y"))
 
 
 def short_day(day: date | datetime) -> str:

@@ -19,6 +19,7 @@ from entrenous.web import words
 register = template.Library()
 register.filter("day", words.day_words)
 register.filter("day_and_hour", words.day_and_hour)
+register.filter("whole_day", words.whole_day)
 register.filter("short_day", words.short_day)
 register.filter("plain_day", words.plain_day)
 register.filter("hour", words.hour)
@@ -70,3 +71,24 @@ def is_link(place: str) -> bool:
 @register.filter
 def iso(instant: datetime) -> str:
     return instant.isoformat()
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """kept, still on, let go."""
+    return str(words.OUTCOMES[code])
+
+
+@register.filter
+def around(text: str, wanted: str) -> str:
+    """The place in a long text where the first of the wanted words stands."""
+    first = wanted.casefold().split()[0]
+    at = text.casefold().find(first)
+    begin, end = max(0, at - 120), at + 240
+    return ("… " if begin else "") + text[begin:end].strip() + (" …" if end < len(text) else "")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """For a picture, where a decimal comma would be a mistake."""
+    return str(number)

@@ -1,0 +1,77 @@
+"""The record as a text that any editor opens, without Entrenous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import batched
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from entrenous import record, zones
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.record.models import Commitment
+from entrenous.web import words
+
+BATCH = 100
+
+
+def file_name(pair: Pair) -> str:
+    names = (slugify(person.given_name) or "person" for person in pair.people)
+    return "{}-and-{}.md".format(*names)
+
+
+def as_markdown(pair: Pair, *, me: Person) -> str:
+    """Every meeting that took place, oldest first, then what is open now."""
+    return "\n".join(_lines(pair, me))
+
+
+def _lines(pair: Pair, me: Person) -> Iterator[str]:
+    one, two = (person.name for person in pair.people)
+    yield "# " + _("%(one)s and %(two)s") % {"one": one, "two": two}
+    held = pair.meetings.held().select_related("agreement").order_by("starts_at")
+    for some in batched(held, BATCH, strict=False):
+        for entry in record.entries(some):
+            yield from _entry(entry, me)
+    open_topics = record.open_topics_of_each([pair]).get(pair.pk, [])
+    parked = list(pair.topics.parked().select_related("brought_by"))
+    if open_topics or parked:
+        yield from ("", "## " + _("For next time"), "")
+        for topic in [*open_topics, *parked]:
+            yield _item(topic.brought_by, topic.text)
+
+
+def _entry(entry: record.Entry, me: Person) -> Iterator[str]:
+    local = zones.wall(entry.meeting.starts_at, me.zone)
+    yield from ("", f"## {words.whole_day(local)}", "")
+    how = str(words.AS_A[entry.meeting.format]).capitalize()  # type: ignore[index]  # same text
+    place = f", {entry.meeting.place}" if entry.meeting.place else ""
+    yield f"{how}{place}, {words.length(entry.meeting.minutes)}."
+    if entry.is_a_friendly_chat:
+        yield from ("", _("A friendly chat."))
+    if entry.notes and entry.notes.text:
+        yield from ("", entry.notes.text)
+    if entry.topics:
+        yield from ("", "### " + _("What we talked about"), "")
+        for topic in entry.topics:
+            yield _item(topic.brought_by, topic.text)
+    if entry.commitments:
+        yield from ("", "### " + _("What we promised"), "")
+        for commitment in entry.commitments:
+            yield _item(commitment.owed_by, commitment.text)
+            yield from _story(commitment, me)
+
+
+def _story(commitment: Commitment, me: Person) -> Iterator[str]:
+    if commitment.due:
+        yield "  - " + _("By %(day)s") % {"day": words.plain_day(commitment.due)}
+    for review in commitment.reviews.all():
+        day = words.plain_day(zones.wall(review.at, me.zone))
+        outcome = words.OUTCOMES[review.outcome]
+        line = f": {review.text}" if review.text else ""
+        yield f"  - {day}, {review.by.given_name}: {outcome}{line}"
+
+
+def _item(person: Person, text: str) -> str:
+    return f"- {person.given_name}: " + text.replace("\n", "\n  ")

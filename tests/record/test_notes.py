@@ -1,0 +1,73 @@
+"""Notes of two people: nothing that either typed is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entrenous import record
+from entrenous.record.merging import merge
+
+
+def test_notes_are_saved_and_read_by_the_other(meeting, ada, bruno, ring):
+    with ring(ada):
+        record.write_notes(meeting, "We spoke of the baby.", base="", by=ada)
+
+    with ring(bruno):
+        assert meeting.notes.text == "We spoke of the baby."
+
+
+def test_both_write_and_both_texts_stand(meeting, ada, bruno, ring):
+    with ring(ada):
+        record.write_notes(meeting, "One.\nTwo.\nThree.", base="", by=ada)
+    with ring(bruno):
+        record.write_notes(
+            meeting, "One.\nTwo, or so.\nThree.", base="One.\nTwo.\nThree.", by=bruno
+        )
+    with ring(ada):
+        notes = record.write_notes(
+            meeting, "One.\nTwo.\nThree.\nFour.", base="One.\nTwo.\nThree.", by=ada
+        )
+        assert notes.text == "One.\nTwo, or so.\nThree.\nFour."
+
+
+def test_two_first_sentences_both_stand(meeting, ada, bruno, ring):
+    with ring(ada):
+        record.write_notes(meeting, "A baby.", base="", by=ada)
+    with ring(bruno):
+        assert record.write_notes(meeting, "A move.", base="", by=bruno).text == "A baby. A move."
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged"),
+    [
+        ("a b c", "a b c", "a x c", "a x c"),
+        ("a b c", "a y c", "a b c", "a y c"),
+        ("a b c d e", "A b c d e", "a b c d E", "A b c d E"),
+        ("a b c", "a y c", "a x c", "a y x c"),
+        ("a b c", "a c", "a x c", "a x c"),
+        ("one\ntwo\n", "zero\none\ntwo\n", "one\ntwo\nthree\n", "zero\none\ntwo\nthree\n"),
+        ("same", "equal", "equal", "equal"),
+    ],
+)
+def test_changes_of_both_stand_side_by_side(base, ours, theirs, merged):
+    assert merge(base, ours, theirs) == merged
+
+
+words = st.lists(st.text("abcdé ñ", min_size=1, max_size=6), max_size=12).map(" ".join)
+
+
+@given(words, words, words)
+def test_no_word_that_somebody_added_is_lost(base, ours, theirs):
+    merged = merge(base, ours, theirs).split()
+
+    for added in set(ours.split()) - set(base.split()):
+        assert added in merged
+    for added in set(theirs.split()) - set(base.split()):
+        assert added in merged
+
+
+@given(words, words)
+def test_with_one_writer_the_text_is_exactly_theirs(base, text):
+    assert merge(base, base, text) == text
+    assert merge(base, text, base) == text
+    assert merge(base, text, text) == text
