@@ -35,6 +35,7 @@ class Person(AbstractBaseUser):
     most_a_day = models.PositiveSmallIntegerField(_("1:1s a day, at most"), default=2)
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
+    last_login = None  # nobody needs to know when somebody was here
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
