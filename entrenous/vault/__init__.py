@@ -1,0 +1,21 @@
+"""The vault: what people write is sealed under keys, and opens inside the ring of one who holds them.
+
+Nothing outside this package touches a key, and nothing in it knows what the texts are.
+"""
+
+from entrenous.vault.fields import SealedText
+from entrenous.vault.keys import make_key, shred
+from entrenous.vault.master import prepare
+from entrenous.vault.rings import Closed, ring_of
+from entrenous.vault.sealed import Sealed, Unreadable
+
+__all__ = [
+    "Closed",
+    "Sealed",
+    "SealedText",
+    "Unreadable",
+    "make_key",
+    "prepare",
+    "ring_of",
+    "shred",
+]

@@ -1,0 +1,87 @@
+"""The data keys of pairs and people: made, and destroyed for good."""
+
+import logging
+import os
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from entrenous.vault import master, rings, turns, wrapping
+from entrenous.vault.models import Key, Wrap
+from entrenous.vault.sealing import KID
+
+logger = logging.getLogger("entrenous.vault")
+
+
+def make_key(owner: models.Model, *, holders: Iterable[models.Model]) -> None:
+    """Give a pair or a person a key that seals from now on, and that each holder's ring opens.
+
+    It takes no ring: an administrator pairs two people and reads nothing of theirs.
+    Earlier keys of the owner still open what they sealed.
+    """
+    kind, ident = _told_apart(owner)
+    secret = AESGCM.generate_key(256)
+    with transaction.atomic():
+        turns.to_make()
+        under = master.current()
+        key = Key.objects.create(
+            kid=os.urandom(KID).hex(),
+            owner_kind=kind,
+            owner=ident,
+            made_at=_after_all_keys_of(kind, ident),
+        )
+        Wrap.objects.bulk_create(
+            Wrap(
+                key=key,
+                holder_id=holder.pk,
+                master=under.kid,
+                wrapped=wrapping.wrap(secret, key=key, holder=holder.pk, master=under),
+            )
+            for holder in holders
+        )
+    rings.forget()
+
+
+def shred(owner: models.Model) -> None:
+    """Destroy every key of a pair or a person: what they sealed stays closed for good.
+
+    A second time nothing happens. Backups still hold the keys; they have to age away.
+    """
+    kind, ident = _told_apart(owner)
+    with transaction.atomic():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA secure_delete = ON")
+        Key.objects.filter(owner_kind=kind, owner=ident).delete()
+        transaction.on_commit(_wipe, robust=True)
+    rings.forget()
+
+
+def _told_apart(owner: models.Model) -> tuple[Key.Owner, UUID]:
+    return Key.Owner(type(owner).__name__.lower()), owner.pk
+
+
+def _after_all_keys_of(kind: Key.Owner, ident: UUID) -> datetime:
+    """The newest key seals, so a new one is the newest even where the clock went back."""
+    newest = Key.objects.filter(owner_kind=kind, owner=ident).aggregate(at=Max("made_at"))["at"]
+    now = timezone.now()
+    return max(now, newest + timedelta(microseconds=1)) if newest else now
+
+
+def _wipe() -> None:
+    """Deleted bytes lie on in SQLite's log until it is emptied, in PostgreSQL until a VACUUM."""
+    if connection.in_atomic_block:  # somebody keeps the transaction open: a test
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"VACUUM {connection.ops.quote_name(Wrap._meta.db_table)}")
+            return
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _, _ = cursor.fetchone()
+        if busy:
+            logger.warning("Destroyed keys stay in SQLite's log until its next checkpoint.")

@@ -1,0 +1,141 @@
+"""Who is reading: the key ring of one person for the length of one request."""
+
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
+
+from entrenous.vault import master, wrapping
+from entrenous.vault.models import Wrap
+from entrenous.vault.sealing import CannotBeOpened, kid_of
+
+type Owner = tuple[str, UUID]
+
+
+class Closed(Exception):
+    """No key ring is open here, or the person whose ring it is does not hold the key."""
+
+
+class Ring:
+    """What one person can open. Keys come when they are needed and go when the request ends."""
+
+    def __init__(self, person: models.Model) -> None:
+        self._person = person
+        self._wraps: dict[Owner, dict[str, Wrap]] | None = None  # the newest key comes last
+        self._ciphers: dict[str, AESGCM] = {}
+        self._tokens: list[Token[Ring | None]] = []
+
+    def __enter__(self) -> Self:
+        self._tokens.append(_ring.set(self))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _ring.reset(self._tokens.pop())
+        self.drop()
+
+    async def __aenter__(self) -> Self:
+        """Asks the database now, so that texts open in async code, which cannot ask later."""
+        await sync_to_async(self._load)()
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    @property
+    def is_open(self) -> bool:
+        """A task that the request began may outlive it; its copy of the context opens nothing."""
+        return bool(self._tokens)
+
+    def drop(self) -> None:
+        self._wraps = None
+        self._ciphers = {}
+
+    def sealing_key(self, owner: Owner) -> tuple[str, AESGCM]:
+        """Raises Closed, also for a key that its own wrap does not give: nothing else may seal."""
+        kid, wrap = next(reversed(self._of(owner).items()))
+        try:
+            return kid, self._cipher(wrap)
+        except CannotBeOpened:
+            raise Closed(f"Key {kid} cannot be unwrapped.") from None
+
+    def opening_key(self, owner: Owner, sealed: bytes) -> AESGCM:
+        """Raises Closed to who holds no key of this owner, CannotBeOpened if it is none of them."""
+        wrap = self._of(owner).get(kid_of(sealed))
+        if wrap is None:
+            raise CannotBeOpened
+        return self._cipher(wrap)
+
+    def _of(self, owner: Owner) -> dict[str, Wrap]:
+        wraps = self._load() if self._wraps is None else self._wraps
+        if owner not in wraps:
+            wraps = self._load()  # the key may be younger than what was loaded
+        try:
+            return wraps[owner]
+        except KeyError:
+            kind, ident = owner
+            raise Closed(f"This person holds no key of {kind} {ident}.") from None
+
+    def _load(self) -> dict[Owner, dict[str, Wrap]]:
+        wraps: dict[Owner, dict[str, Wrap]] = {}
+        for wrap in (
+            Wrap.objects.filter(holder=self._person.pk)
+            .select_related("key")
+            .order_by("key__made_at", "key")
+        ):
+            owner = wrap.key.owner_kind, wrap.key.owner
+            wraps.setdefault(owner, {})[wrap.key.kid] = wrap
+        self._wraps = wraps
+        return wraps
+
+    def _cipher(self, wrap: Wrap) -> AESGCM:
+        kid = wrap.key.kid
+        if kid not in self._ciphers:
+            secret = wrapping.unwrap(
+                bytes(wrap.wrapped),
+                key=wrap.key,
+                holder=wrap.holder_id,
+                master=master.named(wrap.master),
+            )
+            self._ciphers[kid] = AESGCM(secret)
+        return self._ciphers[kid]
+
+
+_ring: ContextVar[Ring | None] = ContextVar("ring", default=None)
+
+
+def ring_of(person: Any) -> Ring:
+    """`with ring_of(person):` for one request of that person; `async with` in async code."""
+    return Ring(person)
+
+
+def opened() -> Ring | None:
+    ring = _ring.get()
+    return ring if ring is not None and ring.is_open else None
+
+
+def ring() -> Ring:
+    """The one that is open. Raises Closed."""
+    open_ring = opened()
+    if open_ring is None:
+        raise Closed("Sealed text opens only inside a request of one of its people.")
+    return open_ring
+
+
+def forget() -> None:
+    """Keys were made or destroyed: the open ring, if any, asks again."""
+    if open_ring := opened():
+        open_ring.drop()
