@@ -94,6 +94,10 @@ class Commitment(Written):
     def is_open(self) -> bool:
         return self.outcome == self.Outcome.OPEN
 
+    @property
+    def latest_review(self) -> "Review | None":
+        return next(reversed(self.reviews.all()), None)
+
 
 class Review(models.Model):
     """One look back at a commitment: how it goes, in a line that may stay empty."""
