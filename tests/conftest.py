@@ -61,6 +61,15 @@ def quick_settings() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def master_key(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Made at the first start, as in life."""
+    from entrenous import vault  # noqa: PLC0415  # Django is set up by now
+
+    with django_db_blocker.unblock():
+        vault.prepare()
+
+
 @pytest.fixture
 def empty_database(tmp_path: Path) -> Iterator[str]:
     """The URL of a database for a server that a test runs as a process of its own."""
