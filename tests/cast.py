@@ -32,8 +32,13 @@ EVERY_2_WEEKS = Terms(
 )
 
 
-def someone(name: str, zone: str = "Europe/Rome", **more: bool) -> Person:
-    person = people.welcome(name=name, email=f"{name.lower()}@example.org", zone=zone, **more)
+def someone(name: str, zone: str = "Europe/Rome", *, is_administrator: bool = False) -> Person:
+    person = people.welcome(
+        name=name,
+        email=f"{name.lower()}@example.org",
+        zone=zone,
+        is_administrator=is_administrator,
+    )
     person.set_password(PASSWORD)
     person.save()
     return person

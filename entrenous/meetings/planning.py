@@ -16,6 +16,8 @@ from entrenous.meetings.rhythm import Rhythm
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from uuid import UUID
+
     from entrenous.agreements.models import Agreement
     from entrenous.pairs.models import Pair
 
@@ -31,7 +33,7 @@ def replan(pair: Pair) -> None:
     zone data keeps the hour on the wall.
     """
     now = clock.now()
-    wanted: dict[tuple[object, date], Agreement] = {}
+    wanted: dict[tuple[UUID | None, date | None], Agreement] = {}
     for agreement in pair.agreements.all():
         for slot in slots_ahead(agreement, now):
             wanted[agreement.pk, slot] = agreement
@@ -40,21 +42,21 @@ def replan(pair: Pair) -> None:
         Q(starts_at__gt=now), agreement__isnull=False, settled_by=None
     ).select_related("agreement")
     for meeting in standing:
-        agreement = wanted.get((meeting.agreement_id, meeting.slot))
-        if agreement is None:
+        its_agreement = wanted.get((meeting.agreement_id, meeting.slot))
+        if its_agreement is None:
             _fall_out(meeting)
         else:
-            _stand(meeting, agreement)
+            _stand(meeting, its_agreement)
 
-    taken = set(
-        pair.meetings.filter(agreement__isnull=False).values_list("agreement", "slot")
-    )
+    taken = set(pair.meetings.filter(agreement__isnull=False).values_list("agreement", "slot"))
     fresh = [
         _row(pair, agreement, slot)
         for (_, slot), agreement in wanted.items()
-        if (agreement.pk, slot) not in taken
+        if slot is not None and (agreement.pk, slot) not in taken
     ]
-    Meeting.objects.bulk_create((row for row in fresh if row.starts_at > now), ignore_conflicts=True)
+    Meeting.objects.bulk_create(
+        (row for row in fresh if row.starts_at > now), ignore_conflicts=True
+    )
 
 
 def replan_all(pairs: Iterable[Pair]) -> None:
@@ -113,7 +115,7 @@ def redate(pair: Pair, new: Agreement) -> None:
         slots_ahead(new, now),
         monthly=any(Rhythm(code).is_monthly for code in rhythms),
     )
-    for pk, slot in pairing.kept:
+    for pk, slot in pairing.kept.items():
         meeting = rows[pk]
         meeting.agreement, meeting.slot = new, slot
         meeting.save(update_fields=["agreement", "slot"])
@@ -135,10 +137,24 @@ def _set_start(meeting: Meeting, agreement: Agreement) -> None:
 
 
 def _stand(meeting: Meeting, agreement: Agreement) -> None:
-    before = (meeting.day, meeting.at, meeting.zone, meeting.minutes, meeting.starts_at, meeting.state)
+    before = (
+        meeting.day,
+        meeting.at,
+        meeting.zone,
+        meeting.minutes,
+        meeting.starts_at,
+        meeting.state,
+    )
     _set_start(meeting, agreement)
     meeting.state = Meeting.State.PLANNED
-    after = (meeting.day, meeting.at, meeting.zone, meeting.minutes, meeting.starts_at, meeting.state)
+    after = (
+        meeting.day,
+        meeting.at,
+        meeting.zone,
+        meeting.minutes,
+        meeting.starts_at,
+        meeting.state,
+    )
     if before != after:
         _save_next_version(meeting, "day", "at", "zone", "minutes", "starts_at", "state")
 

@@ -25,7 +25,9 @@ def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Meeting]]:
     upcoming: dict[UUID, list[Meeting]] = defaultdict(list)
     rows = (
         Meeting.objects.planned()
-        .filter(pair__in=[pair.pk for pair in pairs], starts_at__gt=clock.now() - timedelta(hours=15))
+        .filter(
+            pair__in=[pair.pk for pair in pairs], starts_at__gt=clock.now() - timedelta(hours=15)
+        )
         .select_related("agreement", "settled_by")
     )
     for meeting in rows:
@@ -62,14 +64,14 @@ def diary_of(person: Person, *, besides: Meeting | None = None) -> moments.Diary
     )
     if besides is not None:
         taken = taken.exclude(pk=besides.pk)
-    days_away = [
-        (away.first, away.last) for away in Away.objects.filter(person=person)
-    ]
+    days_away = [(away.first, away.last) for away in Away.objects.filter(person=person)]
     return moments.Diary(
         hours=moments.Hours(person.zone, person.working_hours),
         busy=[(m.starts_at, m.ends_at) for m in taken],
-        days_off=lambda day: calendar_days.is_holiday(person.country, day)
-        or any(first <= day <= last for first, last in days_away),
+        days_off=lambda day: (
+            calendar_days.is_holiday(person.country, day)
+            or any(first <= day <= last for first, last in days_away)
+        ),
     )
 
 
@@ -80,7 +82,10 @@ def good_moments(
 
     Another day than today's: who does not feel like talking does not want it at five.
     """
-    manager, report = diary_of(pair.manager, besides=besides), diary_of(pair.report, besides=besides)
+    manager, report = (
+        diary_of(pair.manager, besides=besides),
+        diary_of(pair.report, besides=besides),
+    )
     zone = pair.manager.zone
     tonight = datetime.combine(zones.wall(clock.now(), zone).date(), time(23, 59))
     after = max(clock.now(), zones.instant(tonight, zone))

@@ -35,7 +35,9 @@ def pair_up(manager: Person, report: Person) -> Pair:
             raise GoesInACircle
         if now:
             part(now)
-        pair = Pair.objects.create(manager=manager, report=report, ink=_freshest_ink(manager, report))
+        pair = Pair.objects.create(
+            manager=manager, report=report, ink=_freshest_ink(manager, report)
+        )
         vault.make_key(pair, holders=[manager, report])
         return pair
 

@@ -32,9 +32,7 @@ class Pair(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    manager = models.ForeignKey(
-        "entrenous.Person", models.PROTECT, related_name="pairs_as_manager"
-    )
+    manager = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="pairs_as_manager")
     report = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="pairs_as_report")
     ink = models.CharField(max_length=10, choices=Ink, default=Ink.BOTTLE)
     began_at = models.DateTimeField(default=clock.now)

@@ -15,7 +15,11 @@ from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
 
 ONE_SITTING = timedelta(minutes=10)  # within it, what one person writes on is one wording
 
-PART_OF = {Topic: Part.TOPICS, Notes: Part.NOTES, Commitment: Part.COMMITMENTS}
+PART_OF: dict[type[Topic | Notes | Commitment], Part] = {
+    Topic: Part.TOPICS,
+    Notes: Part.NOTES,
+    Commitment: Part.COMMITMENTS,
+}
 
 
 def raise_topic(pair: Pair, text: str, *, just_to_share: bool = False, by: Person) -> Topic:

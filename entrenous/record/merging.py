@@ -20,7 +20,9 @@ def merge(base: str, ours: str, theirs: str) -> str:
     return _together(_lines(base), _lines(ours), _lines(theirs), finer=True)
 
 
-def _together(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool) -> str:
+def _together(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool
+) -> str:
     merged: list[str] = []
     for kind, *texts in Merge3(base, ours, theirs).merge_groups():
         if kind != "conflict":

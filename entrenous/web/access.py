@@ -24,7 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class PersonRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: Person  # type: ignore[assignment]  # django-stubs knows only that it is some user
+    user: Person
     htmx: Any
 
 
@@ -54,7 +54,9 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
     return guarded
 
 
-def administrators_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+def administrators_page[R: HttpResponseBase](
+    view: Callable[..., R],
+) -> Callable[..., HttpResponseBase]:
     """404 for everybody else: for them the page does not exist."""
 
     @login_required
@@ -89,7 +91,7 @@ def person_in_the_room(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return get_response(request)
-        person = cast("Person", request.user)
+        person = request.user
         with (
             vault.ring_of(person),
             translation.override(person.language),

@@ -114,7 +114,9 @@ class MeetingPage:
     @cached_property
     def following(self) -> Meeting | None:
         """The one after this."""
-        later = [m for m in self.upcoming if not self.meeting or m.starts_at > self.meeting.starts_at]
+        later = [
+            m for m in self.upcoming if not self.meeting or m.starts_at > self.meeting.starts_at
+        ]
         return later[0] if later else None
 
     @cached_property

@@ -21,7 +21,9 @@ from entrenous.web.meeting import MeetingPage, page_of
 
 WHY_NOT: dict[type[meetings.CannotMove], object] = {
     meetings.InThePast: gettext_lazy("That moment is over. Please choose one that is to come."),
-    meetings.TooFarAhead: gettext_lazy("That is more than 60 days away. Please choose a nearer day."),
+    meetings.TooFarAhead: gettext_lazy(
+        "That is more than 60 days away. Please choose a nearer day."
+    ),
     meetings.NeverHappens: gettext_lazy(
         "The clocks jump over that hour on that day. An hour later or earlier would do."
     ),
@@ -69,7 +71,9 @@ def meeting_move(request: PairRequest, meeting: UUID) -> HttpResponse:
     except meetings.MovedMeanwhile:
         return _ask(request, page, MoveForm(), meanwhile=True)
     except meetings.ManagersDoNotCancel:
-        form.add_error(None, _("Please find another time first. Your report can let it go; you move it."))
+        form.add_error(
+            None, _("Please find another time first. Your report can let it go; you move it.")
+        )
         return _ask(request, page, form)
     except meetings.CannotMove as cannot:
         form.add_error(None, str(WHY_NOT[type(cannot)]))
