@@ -29,6 +29,8 @@ from entrenous.meetings.queries import (
     next_of_each,
     still_to_close,
     suggestion,
+    upcoming,
+    who_is_off,
 )
 
 __all__ = [
@@ -60,4 +62,6 @@ __all__ = [
     "replan_all",
     "still_to_close",
     "suggestion",
+    "upcoming",
+    "who_is_off",
 ]

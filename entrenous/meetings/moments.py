@@ -170,18 +170,21 @@ def suggest_weekly_moment(  # noqa: PLR0913 - as above
     on_day = Counter(start.date() for start in held)
     on_weekday = Counter(start.weekday() for start in held)
     on_half = Counter((start.weekday(), start.time() < NOON) for start in held)
-    full = {day.weekday() for day, number in on_day.items() if limit and number >= limit}
+    fullest: Counter[int] = Counter()
+    for day, number in on_day.items():
+        fullest[day.weekday()] = max(fullest[day.weekday()], number)
 
     def preference(moment: tuple[int, time]) -> tuple[bool, int, int, int, time]:
         weekday, at = moment
         load = on_weekday[weekday], on_half[weekday, at < NOON]
         return moment in unkind, *load, weekday, at
 
-    return min(
-        (moment for moment, times in fits.items() if times == weeks and moment[0] not in full),
-        key=preference,
-        default=None,
+    possible = (
+        (weekday, at)
+        for (weekday, at), times in fits.items()
+        if times == weeks and (limit is None or fullest[weekday] < limit)
     )
+    return min(possible, key=preference, default=None)
 
 
 def _room(

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from entrenous import clock, zones
 from entrenous.meetings import moments
@@ -15,30 +15,31 @@ from entrenous.pairs.models import Pair
 from entrenous.people import calendar_days
 from entrenous.people.models import Away, Person
 
-STAYS_OPEN_FOR = timedelta(hours=12)  # after its end a meeting is still the one at hand
+STAYS_AT_HAND = timedelta(hours=12)  # after its start
 HORIZON_DAYS = 28
 USUAL_MINUTES = 30
 
 
-def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Meeting]]:
-    """For each pair its planned meetings from the one at hand on, soonest first. One query."""
-    upcoming: dict[UUID, list[Meeting]] = defaultdict(list)
-    rows = (
-        Meeting.objects.planned()
-        .filter(
-            pair__in=[pair.pk for pair in pairs], starts_at__gt=clock.now() - timedelta(hours=15)
-        )
-        .select_related("agreement", "settled_by")
-    )
-    for meeting in rows:
-        if meeting.ends_at + STAYS_OPEN_FOR > clock.now():
-            upcoming[meeting.pair_id].append(meeting)
-    return dict(upcoming)
+def upcoming(pair: Pair) -> list[Meeting]:
+    """The planned meetings of a pair from the one at hand on, soonest first."""
+    return list(_ahead().filter(pair=pair))
+
+
+def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, Meeting]:
+    """For each pair the one at hand, or the next. One query, one row a pair."""
+    soonest = Window(RowNumber(), partition_by="pair", order_by="starts_at")
+    rows = _ahead().filter(pair__in=[pair.pk for pair in pairs]).annotate(turn=soonest)
+    return {meeting.pair_id: meeting for meeting in rows.filter(turn=1)}
+
+
+def _ahead() -> QuerySet[Meeting]:
+    since = clock.now() - STAYS_AT_HAND
+    return Meeting.objects.planned().filter(starts_at__gt=since).select_related("agreement")
 
 
 def still_to_close(pair: Pair) -> list[Meeting]:
     """Meetings whose time is over and of which nobody said whether they took place, newest first."""
-    over = pair.meetings.planned().filter(starts_at__lt=clock.now() - STAYS_OPEN_FOR)
+    over = pair.meetings.planned().filter(starts_at__lte=clock.now() - STAYS_AT_HAND)
     return list(over.select_related("agreement").order_by("-starts_at")[:5])
 
 
@@ -64,15 +65,26 @@ def diary_of(person: Person, *, besides: Meeting | None = None) -> moments.Diary
     )
     if besides is not None:
         taken = taken.exclude(pk=besides.pk)
-    days_away = [(away.first, away.last) for away in Away.objects.filter(person=person)]
     return moments.Diary(
         hours=moments.Hours(person.zone, person.working_hours),
-        busy=[(m.starts_at, m.ends_at) for m in taken],
-        days_off=lambda day: (
-            calendar_days.is_holiday(person.country, day)
-            or any(first <= day <= last for first, last in days_away)
-        ),
+        busy=[
+            (start, start + timedelta(minutes=minutes))
+            for start, minutes in taken.values_list("starts_at", "minutes")
+        ],
+        days_off=days_off_of(person),
     )
+
+
+def days_off_of(person: Person) -> Callable[[date], bool]:
+    """Says of a day whether it is a holiday where they live, or one on which they are away."""
+    away = list(Away.objects.filter(person=person).values_list("first", "last"))
+
+    def is_off(day: date) -> bool:
+        return calendar_days.is_holiday(person.country, day) or any(
+            first <= day <= last for first, last in away
+        )
+
+    return is_off
 
 
 def good_moments(
@@ -109,20 +121,27 @@ class Obstacle:
     what: str  # "outside hours" | "day off" | "busy"
 
 
-def in_the_way(
-    pair: Pair, starts: Iterable[datetime], *, minutes: int, besides: Iterable[Meeting] = ()
-) -> list[list[Obstacle]]:
-    """For each start what stands in its way, for either of the two. Constant queries."""
+def in_the_way(pair: Pair, starts: Iterable[datetime], *, minutes: int) -> list[list[Obstacle]]:
+    """For each start what stands in its way, for either of the two; their own 1:1s do not."""
     own = {(meeting.starts_at, meeting.ends_at) for meeting in pair.meetings.planned()}
     diaries = {}
     for person in pair.people:
         diary = diary_of(person)
-        diaries[person] = moments.Diary(
-            diary.hours, [span for span in diary.busy if tuple(span) not in own], diary.days_off
-        )
+        others = [span for span in diary.busy if span not in own]
+        diaries[person] = moments.Diary(diary.hours, others, diary.days_off)
     return [
         [Obstacle(person, what) for person, what in moments.obstacles(start, minutes, diaries)]
         for start in starts
+    ]
+
+
+def who_is_off(pair: Pair, start: datetime) -> list[Person]:
+    """Which of the two has a day off at this instant."""
+    return [
+        person
+        for person in pair.people
+        if zones.wall(start, person.zone).weekday() not in person.working_hours
+        or days_off_of(person)(zones.wall(start, person.zone).date())
     ]
 
 

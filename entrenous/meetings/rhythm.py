@@ -190,7 +190,8 @@ def redate[K](
     """Pair old rows with the slots of a new rhythm by ISO week, or by month if either is monthly.
 
     Within a week or month the nearest dates pair first, so whoever falls on the same day stays.
-    Leave out rows that somebody moved by hand.
+    Name each row by its slot, also one that was moved by hand: it takes up the date of its week,
+    which is then not filled twice, wherever it now stands.
     """
     period = _month if monthly else _iso_week
     rows, days = list(old), sorted(set(new_slots))

@@ -64,5 +64,9 @@ class Pair(models.Model):
     def other(self, person: Person) -> Person:
         return self.report if person.pk == self.manager_id else self.manager
 
+    def one(self, ident: uuid.UUID) -> Person:
+        """That one of the two; without asking the database."""
+        return self.manager if ident == self.manager_id else self.report
+
     def is_managed_by(self, person: Person) -> bool:
         return person.pk == self.manager_id

@@ -40,19 +40,21 @@ def with_their_story(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 
 def open_commitments_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Commitment]]:
-    """For each pair what is promised and open. Two queries."""
+    """For each pair what is promised and open. One query."""
+    by_id = {pair.pk: pair for pair in pairs}
     found: dict[UUID, list[Commitment]] = defaultdict(list)
-    rows = Commitment.objects.open().filter(pair__in=[pair.pk for pair in pairs])
-    for commitment in with_their_story(rows):
+    for commitment in Commitment.objects.open().filter(pair__in=by_id):
+        commitment.owed_by = by_id[commitment.pair_id].one(commitment.owed_by_id)
         found[commitment.pair_id].append(commitment)
     return dict(found)
 
 
 def open_topics_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Topic]]:
     """For each pair what is on the list. One query."""
+    by_id = {pair.pk: pair for pair in pairs}
     found: dict[UUID, list[Topic]] = defaultdict(list)
-    rows = Topic.objects.open().filter(pair__in=[pair.pk for pair in pairs])
-    for topic in rows.select_related("brought_by"):
+    for topic in Topic.objects.open().filter(pair__in=by_id):
+        topic.brought_by = by_id[topic.pair_id].one(topic.brought_by_id)
         found[topic.pair_id].append(topic)
     return dict(found)
 

@@ -59,7 +59,7 @@ class MeetingPage:
     @cached_property
     def looking_back(self) -> list[Commitment]:
         if self.meeting is None:
-            return record.open_commitments_of_each([self.pair]).get(self.pair.pk, [])
+            return list(record.with_their_story(self.pair.commitments.open()))
         return list(record.looked_back_on(self.pair, self.meeting, self.last))
 
     @cached_property
@@ -109,7 +109,7 @@ class MeetingPage:
 
     @cached_property
     def upcoming(self) -> list[Meeting]:
-        return meetings.next_of_each([self.pair]).get(self.pair.pk, [])
+        return meetings.upcoming(self.pair)
 
     @cached_property
     def following(self) -> Meeting | None:
@@ -139,18 +139,14 @@ class MeetingPage:
         return meetings.asks_for_another_rhythm(self.pair)
 
     @cached_property
-    def in_the_way(self) -> list[meetings.Obstacle]:
-        """A day off of either, within the next week: move, keep, or let go?"""
+    def who_is_off(self) -> list[Person]:
+        """Whose day off it falls on, from a week before: move, keep, or let go?"""
         meeting = self.meeting
-        if meeting is None or not meeting.is_planned or meeting.starts_at < clock.now():
+        if meeting is None or not meeting.is_planned:
             return []
-        if (meeting.starts_at - clock.now()).days > 7:
+        if not clock.now() < meeting.starts_at < clock.now() + timedelta(days=7):
             return []
-        return [
-            o
-            for o in meetings.in_the_way(self.pair, [meeting.starts_at], minutes=meeting.minutes)[0]
-            if o.what == "day off"
-        ]
+        return meetings.who_is_off(self.pair, meeting.starts_at)
 
     @property
     def can_be_closed(self) -> bool:
@@ -208,9 +204,9 @@ def _uuid(text: object) -> UUID | None:
 @pair_page
 def pair(request: PairRequest) -> HttpResponse:
     """The 1:1 at hand; without one, the page of what waits for it."""
-    upcoming = meetings.next_of_each([request.pair]).get(request.pair.pk, [])
-    if upcoming and request.pair.is_open:
-        return redirect("meeting", request.pair.pk, upcoming[0].pk)
+    at_hand = meetings.next_of_each([request.pair]).get(request.pair.pk)
+    if at_hand and request.pair.is_open:
+        return redirect("meeting", request.pair.pk, at_hand.pk)
     return _show(request, page_of(request, None))
 
 

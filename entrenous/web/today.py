@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrenous import clock, meetings, record, zones
-from entrenous.agreements.models import Proposal
+from entrenous.agreements.models import Agreement, Proposal
 from entrenous.meetings.models import Meeting
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
@@ -29,10 +29,10 @@ class With:
     pair: Pair
     me: Person
     meeting: Meeting | None
-    topics: list[Topic]
-    commitments: list[Commitment]
     proposal: Proposal | None
     has_a_rhythm: bool
+    topics: list[Topic] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
     wrong: Form | None = None  # a line that could not be added
 
     @property
@@ -64,7 +64,15 @@ class With:
 
     @property
     def is_on(self) -> bool:
-        return self.meeting is not None and self.meeting.starts_at <= clock.now()
+        meeting = self.meeting
+        return meeting is not None and meeting.starts_at <= clock.now() < meeting.ends_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.meeting is not None and self.meeting.ends_at <= clock.now()
+
+
+AT_LENGTH = 12  # people with a part of their own on the page; those after them get a line
 
 
 @require_safe
@@ -76,43 +84,50 @@ def today(request: HttpRequest) -> HttpResponse:
     for one in everyone:
         if part == str(one.pair.pk):
             return render(request, "today.html#with", {"one": one})
-    return render(request, "today.html", {"everyone": everyone, **opening(asked)})
+    return render(request, "today.html", shown(asked, everyone))
 
 
-def opening(request: PersonRequest) -> dict[str, object]:
-    """The day, and a greeting that fits the hour."""
+def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
+    """The day, a greeting that fits the hour, and the people."""
     now = zones.wall(clock.now(), request.user.zone)
-    return {"now": now, "greeting": greeting(now) % {"name": request.user.given_name}}
+    return {
+        "now": now,
+        "greeting": greeting(now) % {"name": request.user.given_name},
+        "everyone": everyone[:AT_LENGTH],
+        "later": everyone[AT_LENGTH:],
+    }
 
 
 def with_each(request: PersonRequest) -> list[With]:
     """Soonest meeting first. Six queries for any number of pairs."""
     me = request.user
     pairs = list(pairs_of(me).open())
-    upcoming = meetings.next_of_each(pairs)
-    topics = record.open_topics_of_each(pairs)
-    commitments = record.open_commitments_of_each(pairs)
+    next_meetings = meetings.next_of_each(pairs)
     proposals = {
         proposal.pair_id: proposal
         for proposal in Proposal.objects.open().filter(pair__in=pairs).exclude(by=me)
     }
     rhythms = set(
-        pairs_of(me).open().filter(agreements__until=None, agreements__isnull=False)
-        .values_list("pk", flat=True)
-    )  # fmt: skip
+        Agreement.objects.filter(pair__in=pairs, until=None).values_list("pair", flat=True)
+    )
     everyone = [
         With(
             pair=pair,
             me=me,
-            meeting=next(iter(upcoming.get(pair.pk, [])), None),
-            topics=topics.get(pair.pk, []),
-            commitments=commitments.get(pair.pk, []),
+            meeting=next_meetings.get(pair.pk),
             proposal=proposals.get(pair.pk),
             has_a_rhythm=pair.pk in rhythms,
         )
         for pair in pairs
     ]
-    return sorted(everyone, key=lambda one: (one.meeting is None, _start(one)))
+    everyone.sort(key=lambda one: (one.meeting is None, _start(one)))
+    near = [one.pair for one in everyone[:AT_LENGTH]]
+    topics = record.open_topics_of_each(near)
+    commitments = record.open_commitments_of_each(near)
+    for one in everyone:
+        one.topics = topics.get(one.pair.pk, [])
+        one.commitments = commitments.get(one.pair.pk, [])
+    return everyone
 
 
 def _start(one: With) -> datetime:

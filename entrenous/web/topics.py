@@ -14,7 +14,7 @@ from entrenous import record
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, answer, pair_page
 from entrenous.web.meeting import MeetingPage, page_of
-from entrenous.web.today import opening, with_each
+from entrenous.web.today import shown, with_each
 
 LONGEST_LINE = 2000
 
@@ -60,7 +60,7 @@ def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
     one = next(one for one in everyone if one.pair == request.pair)
     if request.htmx or form.errors:
         one.wrong = form if form.errors else None
-        context = {"one": one, "everyone": everyone, **opening(request)}
+        context = {"one": one, **shown(request, everyone)}
         status = 422 if form.errors else 200
         return answer(request, "today.html#with", context, page=reverse("today"), status=status)
     return redirect("today")
