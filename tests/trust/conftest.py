@@ -1,0 +1,109 @@
+"""A pair with something in every place where people write, each with a word of its own."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+
+from entrenous import agreements, clock, meetings, pairs, record, vault
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.vault import SealedText
+from tests.cast import EVERY_2_WEEKS
+
+
+@dataclass
+class World:
+    pair: Pair
+    meeting: Meeting
+    held: Meeting
+    ids: dict[str, UUID] = field(default_factory=dict)  # by the name that urls.py uses
+    canaries: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def world(pair, agreement, meeting, ada, bruno, ring, now):
+    """Every sealed column of the pair holds a canary; `test_canaries` says if one does not."""
+    made = World(pair, meeting, held=pair.meetings.get(slot=date(2027, 2, 25)))
+
+    def canary(place):
+        word = f"canary-{place}-{len(made.canaries)}"
+        made.canaries.append(word)
+        return word
+
+    with clock.at(made.held.starts_at + timedelta(hours=1)), ring(ada):
+        record.write_notes(made.held, canary("notes"), base="", by=ada)
+        promise = record.make_commitment(
+            pair, canary("commitment"), owed_by=bruno, meeting=made.held, by=ada
+        )
+        record.close(made.held, by=ada)
+    with ring(bruno):
+        topic = record.raise_topic(pair, canary("topic"), by=bruno)
+        record.review_commitment(promise, "open", canary("review"), meeting=meeting, by=bruno)
+        record.write_notes(
+            made.held, canary("rewritten"), base=made.held.notes.text, by=bruno
+        )
+        following = pair.meetings.get(slot=date(2027, 3, 25))
+        meetings.meet_as(meeting, "coffee", canary("place"), by=bruno)
+        meetings.meet_as(following, "walk", canary("usual"), usually=True, by=bruno)
+        terms = pair.agreements.get().terms
+        proposal = agreements.propose(pair, EVERY_2_WEEKS.__class__(
+            **{name: getattr(terms, name) for name in terms.__dataclass_fields__} | {
+                "place": canary("proposed"), "minutes": 60, "start": date(2027, 3, 18),
+            }
+        ), by=bruno)  # fmt: skip
+    wording = record.wordings_of(pair, made.held.notes.pk).get()
+    made.ids = {
+        "pair": pair.pk,
+        "meeting": meeting.pk,
+        "topic": topic.pk,
+        "commitment": promise.pk,
+        "proposal": proposal.pk,
+        "row": made.held.notes.pk,
+        "wording": wording.pk,
+    }
+    return made
+
+
+@pytest.fixture
+def second(ada, dora, ring, now):
+    """Another pair of Ada's, with a topic, a commitment, a meeting and a proposal."""
+    other = pairs.pair_up(ada, dora)
+    with ring(ada):
+        meeting = meetings.arrange(
+            other, date(2027, 3, 12), EVERY_2_WEEKS.at, "Europe/Rome", minutes=30, by=ada
+        )
+        topic = record.raise_topic(other, "Another topic", by=ada)
+        promise = record.make_commitment(other, "Another promise", owed_by=ada, by=ada)
+        proposal = agreements.propose(other, EVERY_2_WEEKS, by=ada)
+        with clock.at(now + timedelta(hours=1)):
+            record.reword(topic, "Worded anew", by=ada)
+    return World(
+        other,
+        meeting,
+        meeting,
+        ids={
+            "pair": other.pk,
+            "meeting": meeting.pk,
+            "topic": topic.pk,
+            "commitment": promise.pk,
+            "proposal": proposal.pk,
+            "row": topic.pk,
+            "wording": other.pk,
+        },
+    )
+
+
+def sealed_columns():
+    """Every place of the database that may hold what people write."""
+    return [
+        (model, column)
+        for model in apps.get_app_config("entrenous").get_models()
+        for column in model._meta.concrete_fields
+        if isinstance(column, SealedText)
+    ]
+
+
+__all__ = ["sealed_columns", "vault"]
