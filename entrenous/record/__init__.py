@@ -25,6 +25,7 @@ from entrenous.record.queries import (
     looked_back_on,
     open_commitments_of_each,
     open_topics_of_each,
+    with_people,
     with_their_story,
     wordings_of,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "review_commitment",
     "reword",
     "set_due",
+    "with_people",
     "with_their_story",
     "wordings_of",
     "write_notes",

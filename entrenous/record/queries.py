@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db import models
+from django.db.models import Q, QuerySet
 
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
@@ -20,10 +21,10 @@ LONGEST_SEARCH = 1.0  # seconds
 def last_held(pair: Pair, before: Meeting) -> Meeting | None:
     """The 1:1 that took place before this one."""
     earlier = pair.meetings.held().filter(starts_at__lt=before.starts_at)
-    return earlier.select_related("notes", "agreement").order_by("-starts_at").first()
+    return earlier.select_related("notes").order_by("-starts_at").first()
 
 
-def looked_back_on(pair: Pair, meeting: Meeting, since: Meeting | None) -> QuerySet[Commitment]:
+def looked_back_on(pair: Pair, meeting: Meeting, since: Meeting | None) -> list[Commitment]:
     """What the two look back on at a meeting: what was open when it began, whoever owes it."""
     looked_at = Q(reviews__meeting=meeting)
     if not meeting.is_held:
@@ -31,12 +32,24 @@ def looked_back_on(pair: Pair, meeting: Meeting, since: Meeting | None) -> Query
         if since is not None and since.settled_at is not None:
             looked_at |= Q(reviews__at__gt=since.settled_at)
     ids = pair.commitments.filter(looked_at).exclude(meeting=meeting).values("pk")
-    return with_their_story(pair.commitments.filter(pk__in=ids))
+    return with_their_story(pair, pair.commitments.filter(pk__in=ids))
 
 
-def with_their_story(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    stories = Prefetch("reviews", Review.objects.select_related("by"))
-    return commitments.select_related("owed_by", "written_by", "meeting").prefetch_related(stories)
+def with_their_story(pair: Pair, commitments: QuerySet[Commitment]) -> list[Commitment]:
+    """Commitments of this pair, each with its reviews. Two queries."""
+    found = with_people(pair, commitments.prefetch_related("reviews"), "owed_by", "written_by")
+    for commitment in found:
+        with_people(pair, commitment.reviews.all(), "by")
+    return found
+
+
+def with_people[R: models.Model](pair: Pair, rows: Iterable[R], *roles: str) -> list[R]:
+    """Rows of this pair that know their people: always one of the two, so nobody is asked for."""
+    found = list(rows)
+    for row in found:
+        for role in roles:
+            setattr(row, role, pair.one(getattr(row, f"{role}_id")))
+    return found
 
 
 def open_commitments_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Commitment]]:
@@ -44,8 +57,7 @@ def open_commitments_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Commitmen
     by_id = {pair.pk: pair for pair in pairs}
     found: dict[UUID, list[Commitment]] = defaultdict(list)
     for commitment in Commitment.objects.open().filter(pair__in=by_id):
-        commitment.owed_by = by_id[commitment.pair_id].one(commitment.owed_by_id)
-        found[commitment.pair_id].append(commitment)
+        found[commitment.pair_id] += with_people(by_id[commitment.pair_id], [commitment], "owed_by")
     return dict(found)
 
 
@@ -54,8 +66,7 @@ def open_topics_of_each(pairs: Iterable[Pair]) -> dict[UUID, list[Topic]]:
     by_id = {pair.pk: pair for pair in pairs}
     found: dict[UUID, list[Topic]] = defaultdict(list)
     for topic in Topic.objects.open().filter(pair__in=by_id):
-        topic.brought_by = by_id[topic.pair_id].one(topic.brought_by_id)
-        found[topic.pair_id].append(topic)
+        found[topic.pair_id] += with_people(by_id[topic.pair_id], [topic], "brought_by")
     return dict(found)
 
 
@@ -73,15 +84,16 @@ class Entry:
         return not (self.topics or self.commitments or (self.notes and self.notes.text))
 
 
-def entries(meetings: Iterable[Meeting]) -> list[Entry]:
-    """The record of these meetings, in their order. Four queries for any number of them."""
+def entries(pair: Pair, meetings: Iterable[Meeting]) -> list[Entry]:
+    """The record of these meetings of a pair, in their order. Four queries for any number of them."""
     by_id = {meeting.pk: Entry(meeting) for meeting in meetings}
-    for notes in Notes.objects.filter(meeting__in=by_id).select_related("written_by"):
+    for notes in with_people(pair, pair.notes.filter(meeting__in=by_id), "written_by"):
         by_id[notes.meeting_id].notes = notes
-    for topic in Topic.objects.filter(meeting__in=by_id).select_related("brought_by", "written_by"):
+    topics = pair.topics.filter(meeting__in=by_id)
+    for topic in with_people(pair, topics, "brought_by", "written_by"):
         assert topic.meeting_id is not None
         by_id[topic.meeting_id].topics.append(topic)
-    for commitment in with_their_story(Commitment.objects.filter(meeting__in=by_id)):
+    for commitment in with_their_story(pair, pair.commitments.filter(meeting__in=by_id)):
         assert commitment.meeting_id is not None
         by_id[commitment.meeting_id].commitments.append(commitment)
     return list(by_id.values())

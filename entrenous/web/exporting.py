@@ -32,10 +32,10 @@ def _lines(pair: Pair, me: Person) -> Iterator[str]:
     yield "# " + _("%(one)s and %(two)s") % {"one": one, "two": two}
     held = pair.meetings.held().select_related("agreement").order_by("starts_at")
     for some in batched(held, BATCH, strict=False):
-        for entry in record.entries(some):
+        for entry in record.entries(pair, some):
             yield from _entry(entry, me)
     open_topics = record.open_topics_of_each([pair]).get(pair.pk, [])
-    parked = list(pair.topics.parked().select_related("brought_by"))
+    parked = record.with_people(pair, pair.topics.parked(), "brought_by")
     if open_topics or parked:
         yield from ("", "## " + _("For next time"), "")
         for topic in [*open_topics, *parked]:

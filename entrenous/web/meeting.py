@@ -59,8 +59,8 @@ class MeetingPage:
     @cached_property
     def looking_back(self) -> list[Commitment]:
         if self.meeting is None:
-            return list(record.with_their_story(self.pair.commitments.open()))
-        return list(record.looked_back_on(self.pair, self.meeting, self.last))
+            return record.with_their_story(self.pair, self.pair.commitments.open())
+        return record.looked_back_on(self.pair, self.meeting, self.last)
 
     @cached_property
     def _topics(self) -> list[Topic]:
@@ -68,7 +68,7 @@ class MeetingPage:
         lately = Q(state=Topic.State.DROPPED, brought_at__gt=clock.now() - DROPPED_STAY)
         waiting = Q(state__in=[Topic.State.OPEN, Topic.State.PARKED])
         rows = self.pair.topics.filter(here | lately | waiting)
-        return list(rows.select_related("brought_by", "written_by"))
+        return record.with_people(self.pair, rows, "brought_by", "written_by")
 
     @cached_property
     def topics(self) -> list[Topic]:
@@ -99,13 +99,15 @@ class MeetingPage:
 
     @cached_property
     def notes(self) -> Notes | None:
-        return Notes.objects.filter(meeting=self.meeting).select_related("written_by").first()
+        written = Notes.objects.filter(meeting=self.meeting)
+        return next(iter(record.with_people(self.pair, written, "written_by")), None)
 
     @cached_property
     def promises(self) -> list[Commitment]:
         if self.meeting is None:
             return []
-        return list(record.with_their_story(self.pair.commitments.filter(meeting=self.meeting)))
+        made_here = self.pair.commitments.filter(meeting=self.meeting)
+        return record.with_their_story(self.pair, made_here)
 
     @cached_property
     def upcoming(self) -> list[Meeting]:

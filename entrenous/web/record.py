@@ -36,7 +36,7 @@ def record(request: PairRequest) -> HttpResponse:
     held = request.pair.meetings.held().select_related("agreement").order_by("-starts_at")
     sheet = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
     context["sheet"] = sheet
-    context["entries"] = records.entries(sheet.object_list)
+    context["entries"] = records.entries(request.pair, sheet.object_list)
     context["year"] = year.strip(request.pair)
     return render(request, "record.html", context)
 

@@ -58,8 +58,8 @@ def test_the_next_meeting_opens_with_what_is_open_of_both(pair, promise, meeting
     last = record.last_held(pair, following)
 
     assert last == meeting
-    assert list(record.looked_back_on(pair, following, last)) == [promise, own]
-    assert list(record.looked_back_on(pair, meeting, None)) == []
+    assert record.looked_back_on(pair, following, last) == [promise, own]
+    assert record.looked_back_on(pair, meeting, None) == []
 
 
 def test_what_was_kept_since_the_last_meeting_shows_at_the_next(pair, promise, meeting, ada, ring):
@@ -70,7 +70,7 @@ def test_what_was_kept_since_the_last_meeting_shows_at_the_next(pair, promise, m
         with clock.at(meeting.ends_at + timedelta(days=3)):
             record.review_commitment(promise, "kept", by=ada)
 
-    assert list(record.looked_back_on(pair, following, meeting)) == [promise]
+    assert record.looked_back_on(pair, following, meeting) == [promise]
 
 
 def test_a_commitment_let_go_by_mistake_is_open_again(promise, ada, ring):

@@ -42,9 +42,7 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
     with ring(bruno):
         topic = record.raise_topic(pair, canary("topic"), by=bruno)
         record.review_commitment(promise, "open", canary("review"), meeting=meeting, by=bruno)
-        record.write_notes(
-            made.held, canary("rewritten"), base=made.held.notes.text, by=bruno
-        )
+        record.write_notes(made.held, canary("rewritten"), base=made.held.notes.text, by=bruno)
         following = pair.meetings.get(slot=date(2027, 3, 25))
         meetings.meet_as(meeting, "coffee", canary("place"), by=bruno)
         meetings.meet_as(following, "walk", canary("usual"), usually=True, by=bruno)

@@ -123,7 +123,12 @@ def test_what_belongs_to_one_pair_is_not_found_in_another_of_the_same_person(
         for method in ("get", "post"):
             answer = getattr(client, method)(
                 address(name, mixed),
-                {"meeting": second.meeting.pk, "text": "x", "state": "discussed", "outcome": "kept"},
+                {
+                    "meeting": second.meeting.pk,
+                    "text": "x",
+                    "state": "discussed",
+                    "outcome": "kept",
+                },
             )
             # Wordings that are not there are an empty list, and a missing method is a missing method.
             assert answer.status_code in (404, 405), (method, name, argument)
@@ -172,7 +177,9 @@ def test_an_administrator_finds_no_canary_on_any_page(world, xenia, bruno, ada):
     for name in addresses():
         for ids in (world.ids, {**world.ids, "person": bruno.pk}):
             if set(addresses()[name]) <= set(ids):
-                content = client.get(address(name, ids), follow=True).content.decode(errors="replace")
+                content = client.get(address(name, ids), follow=True).content.decode(
+                    errors="replace"
+                )
                 assert not [word for word in world.canaries if word in content], name
 
 
