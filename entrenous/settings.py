@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "entrenous.web.access.person_in_the_room",
+    "entrenous.web.trouble.BusyDatabase",
 ]
 ROOT_URLCONF = "entrenous.urls"
 ASGI_APPLICATION = "entrenous.asgi.application"

@@ -52,6 +52,8 @@ def move(meeting: Meeting, day: date, at: time, zone: str, *, seen: int, by: Per
     """
     start = landing(day, at, zone)
     with hold(meeting.pair, by=by):
+        if _is_so_already(meeting, Meeting.State.PLANNED, by) and meeting.starts_at == start:
+            return
         _refresh(meeting, seen)
         _refuse_if_begun(meeting)
         if not meeting.is_planned or meeting.starts_at != start:
@@ -69,6 +71,8 @@ def let_go(meeting: Meeting, *, seen: int, by: Person) -> None:
     Raises ManagersDoNotCancel, CannotMove, MovedMeanwhile.
     """
     with hold(meeting.pair, by=by):
+        if _is_so_already(meeting, Meeting.State.SKIPPED, by):
+            return
         _refresh(meeting, seen)
         is_over = meeting.ends_at < clock.now()
         if meeting.pair.is_managed_by(by) and not is_over:
@@ -83,6 +87,8 @@ def let_go(meeting: Meeting, *, seen: int, by: Person) -> None:
 def put_off(meeting: Meeting, *, seen: int, by: Person) -> None:
     """The day is to be found; the meeting waits, undated. Raises CannotMove, MovedMeanwhile."""
     with hold(meeting.pair, by=by):
+        if _is_so_already(meeting, Meeting.State.UNDATED, by):
+            return
         _refresh(meeting, seen)
         _refuse_if_begun(meeting)
         meeting.state = Meeting.State.UNDATED
@@ -100,9 +106,15 @@ def meet_after_all(meeting: Meeting, *, seen: int, by: Person) -> None:
 
 
 def arrange(pair: Pair, day: date, at: time, zone: str, *, minutes: int, by: Person) -> Meeting:
-    """Meet once, outside the rhythm; it needs no agreement. Raises CannotMove."""
+    """Meet once, outside the rhythm; it needs no agreement. Asked for twice it is one meeting.
+
+    Raises CannotMove.
+    """
     start = landing(day, at, zone)
     with hold(pair, by=by):
+        standing = pair.meetings.planned().filter(starts_at=start).first()
+        if standing:
+            return standing
         meeting = Meeting.objects.create(
             pair=pair, day=day, at=at, zone=zone, starts_at=start, minutes=minutes,
             settled_by=by, settled_at=clock.now(),
@@ -170,6 +182,12 @@ def _refresh(meeting: Meeting, seen: int) -> None:
         raise MovedMeanwhile
     if meeting.is_held:
         raise AlreadyClosed
+
+
+def _is_so_already(meeting: Meeting, state: str, by: Person) -> bool:
+    """The same person asked for it before: a form sent twice does it once."""
+    meeting.refresh_from_db()
+    return meeting.state == state and meeting.settled_by_id == by.pk
 
 
 def _refuse_if_begun(meeting: Meeting) -> None:

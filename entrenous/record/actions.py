@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from entrenous import clock, meetings
 from entrenous.changes import announce, hold
@@ -22,11 +22,19 @@ PART_OF: dict[type[Topic | Notes | Commitment], Part] = {
 }
 
 
-def raise_topic(pair: Pair, text: str, *, just_to_share: bool = False, by: Person) -> Topic:
-    """Either brings a line; it goes to the end of the list of both."""
+def raise_topic(
+    pair: Pair, text: str, *, just_to_share: bool = False, new: UUID | None = None, by: Person
+) -> Topic:
+    """Either brings a line; it goes to the end of the list of both.
+
+    `new` is an id that the form chose: the same form sent twice brings one topic.
+    """
     with hold(pair, by=by):
+        if new and (sent_before := pair.topics.filter(pk=new).first()):
+            return sent_before
         last = pair.topics.order_by("-position").values_list("position", flat=True).first()
         topic = Topic.objects.create(
+            id=_unused(Topic, new),
             pair=pair,
             text=text,
             just_to_share=just_to_share,
@@ -88,12 +96,24 @@ def make_commitment(
     owed_by: Person,
     meeting: Meeting | None = None,
     due: date | None = None,
+    new: UUID | None = None,
     by: Person,
 ) -> Commitment:
-    """Either writes down what one of the two will do, with a day if they like."""
+    """Either writes down what one of the two will do, with a day if they like.
+
+    `new` is an id that the form chose: the same form sent twice makes one commitment.
+    """
     with hold(pair, by=by):
+        if new and (sent_before := pair.commitments.filter(pk=new).first()):
+            return sent_before
         commitment = Commitment.objects.create(
-            pair=pair, text=text, owed_by=owed_by, meeting=meeting, due=due, written_by=by
+            id=_unused(Commitment, new),
+            pair=pair,
+            text=text,
+            owed_by=owed_by,
+            meeting=meeting,
+            due=due,
+            written_by=by,
         )
         announce(pair, Part.COMMITMENTS, by=by)
     return commitment
@@ -189,6 +209,13 @@ def close(meeting: Meeting, *, by: Person) -> None:
         shared = meeting.pair.topics.open().filter(just_to_share=True)
         if shared.update(state=Topic.State.DISCUSSED, meeting=meeting):
             announce(meeting.pair, Part.TOPICS, by=by)
+
+
+def _unused(kind: type[Topic | Commitment], wanted: UUID | None) -> UUID:
+    """The wanted id, unless a row elsewhere has it: whoever asks must not learn that."""
+    if wanted is None or kind.objects.filter(pk=wanted).exists():
+        return uuid4()
+    return wanted
 
 
 def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person) -> None:

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from entrenous import vault
+from entrenous.changes import PairHasEnded
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
@@ -49,7 +52,11 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
         asked = cast("PairRequest", request)
         asked.pair = get_object_or_404(pairs_of(asked.user), pk=pair)
         asked.other = asked.pair.other(asked.user)
-        return view(asked, **rest)
+        try:
+            return view(asked, **rest)
+        except PairHasEnded:
+            messages.info(request, _("This is history now, and nothing can be added to it."))
+            return redirect("pair", asked.pair.pk)
 
     return guarded
 

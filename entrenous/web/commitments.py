@@ -17,6 +17,7 @@ from entrenous.web.topics import LONGEST_LINE
 
 
 class CommitmentForm(forms.Form):
+    new = forms.UUIDField(required=False)
     owed_by = forms.ChoiceField(choices=[("me", "me"), ("other", "other")])
     text = forms.CharField(max_length=LONGEST_LINE, strip=True)
     due = forms.DateField(required=False)
@@ -46,6 +47,7 @@ def commitments(request: PairRequest) -> HttpResponse:
             owed_by=request.user if given["owed_by"] == "me" else request.other,
             meeting=page.meeting,
             due=given["due"],
+            new=given["new"],
             by=request.user,
         )
         form = CommitmentForm()

@@ -20,6 +20,7 @@ LONGEST_LINE = 2000
 
 
 class TopicForm(forms.Form):
+    new = forms.UUIDField(required=False)
     text = forms.CharField(max_length=LONGEST_LINE, strip=True)
     just_to_share = forms.BooleanField(required=False)
 
@@ -47,6 +48,7 @@ def topics(request: PairRequest) -> HttpResponse:
             request.pair,
             form.cleaned_data["text"],
             just_to_share=form.cleaned_data["just_to_share"],
+            new=form.cleaned_data["new"],
             by=request.user,
         )
         form = TopicForm()

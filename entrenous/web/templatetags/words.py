@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
 from django import template
 from django.utils.html import format_html
@@ -92,3 +93,9 @@ def around(text: str, wanted: str) -> str:
 def unlocalized(number: float) -> str:
     """For a picture, where a decimal comma would be a mistake."""
     return str(number)
+
+
+@register.simple_tag
+def new_id() -> str:
+    """For what a form is to make: sent twice, it makes one."""
+    return str(uuid4())
