@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,7 +69,7 @@ def weekly(weekday: int, hour: int, start: date) -> Terms:
     return Terms(
         rhythm=Rhythm.WEEKLY,
         weekday=weekday,
-        at=datetime(2027, 1, 1, 9 + hour).time(),
+        at=clock_time(9 + hour),
         zone="Europe/Rome",
         minutes=30,
         format=Format.WALK,

@@ -5,7 +5,6 @@
 Both find the same dates and instants, in the same run; that is checked. Medians are printed.
 """
 
-# ruff: noqa: T201 - a benchmark talks to the terminal
 import gc
 import os
 import random
@@ -27,8 +26,8 @@ import django
 
 django.setup()
 
-from entrenous.agreements.terms import Format, Terms  # noqa: E402 - after django.setup
-from entrenous.meetings.rhythm import Rhythm, plan  # noqa: E402 - after django.setup
+from entrenous.agreements.terms import Format, Terms
+from entrenous.meetings.rhythm import Rhythm, plan
 
 FIRST = date(2026, 11, 2)
 LAST = FIRST + timedelta(weeks=12, days=-1)

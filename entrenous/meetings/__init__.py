@@ -3,13 +3,13 @@
 from entrenous.meetings.actions import (
     CAN_MOVE_UNTIL,
     AlreadyBegun,
+    AlreadyClosed,
     CannotMove,
     InThePast,
-    TooFarAhead,
-    AlreadyClosed,
     ManagersDoNotCancel,
     MovedMeanwhile,
     NeverHappens,
+    TooFarAhead,
     arrange,
     dismiss_another_rhythm,
     let_go,
@@ -35,7 +35,6 @@ from entrenous.meetings.queries import (
 
 __all__ = [
     "CAN_MOVE_UNTIL",
-    "Obstacle",
     "AlreadyBegun",
     "AlreadyClosed",
     "CannotMove",
@@ -43,6 +42,7 @@ __all__ = [
     "ManagersDoNotCancel",
     "MovedMeanwhile",
     "NeverHappens",
+    "Obstacle",
     "TooFarAhead",
     "arrange",
     "asks_for_another_rhythm",

@@ -7,7 +7,6 @@ from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 
-
 CAN_MOVE_UNTIL = timedelta(minutes=30)  # after the start: at the door it is not too late
 FARTHEST = timedelta(days=60)  # from now
 

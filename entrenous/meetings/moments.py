@@ -136,7 +136,7 @@ def obstacles[W: Hashable](
     ]
 
 
-def suggest_weekly_moment(  # noqa: PLR0913 - as above
+def suggest_weekly_moment(
     manager: Diary,
     report: Diary,
     *,

@@ -15,7 +15,6 @@ from entrenous.meetings.rhythm import Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
     from uuid import UUID
 
     from entrenous.agreements.models import Agreement

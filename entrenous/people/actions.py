@@ -6,7 +6,12 @@ from entrenous.people.models import Person
 
 
 def welcome(
-    *, name: str, email: str, zone: str = "UTC", language: str = "en", is_administrator: bool = False
+    *,
+    name: str,
+    email: str,
+    zone: str = "UTC",
+    language: str = "en",
+    is_administrator: bool = False,
 ) -> Person:
     """Make an account with a key of its own; the country of its holidays is guessed from the zone."""
     with transaction.atomic():

@@ -93,7 +93,5 @@ class AddressChange(models.Model):
     new = models.EmailField()
     by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
-    settled_by = models.ForeignKey(
-        "entrenous.Person", models.PROTECT, null=True, related_name="+"
-    )
+    settled_by = models.ForeignKey("entrenous.Person", models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)

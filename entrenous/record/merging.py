@@ -13,7 +13,7 @@ def merge(base: str, ours: str, theirs: str) -> str:
 
     Where the two changed the same words both stand, ours first. Equal changes stand once.
     """
-    if ours == base or ours == theirs:
+    if ours in (base, theirs):
         return theirs
     if theirs == base:
         return ours

@@ -115,7 +115,8 @@ def _chosen(
         local = zones.wall(moment, meeting.zone)
         return local.date(), local.time(), meeting.zone
     day, at = given["day"], given["at"]
-    assert isinstance(day, date) and isinstance(at, time)
+    assert isinstance(day, date)
+    assert isinstance(at, time)
     return day, at, request.user.zone
 
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from entrenous import clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms

@@ -143,6 +143,14 @@ def test_the_other_half_of_a_day_comes_before_more_of_the_same():
     assert in_rome(found) == ["Wed 02 10:00", "Wed 02 12:00"]
 
 
+def test_a_long_stretch_is_taken_to_its_end_also_with_a_short_one_inside():
+    ana = diary("2026-12-02 09:30-10:00", "2026-12-02 09:00-12:00")
+
+    found = moments(ana, diary(), minutes=30, after=TODAY_IS_OVER, near=WAS_AT, count=1)
+
+    assert in_rome(found) == ["Wed 02 12:00"]
+
+
 def test_what_takes_no_time_is_in_nobodys_way():
     ana = diary("2026-12-02 10:15-10:15")
     people = {"ana": ana}
@@ -383,7 +391,7 @@ def test_a_suggestion_goes_where_the_managers_week_is_least_full():
 
 
 def test_a_suggestion_avoids_days_that_are_full_on_any_date():
-    ana = diary("2026-12-21 10:00-10:45", "2026-12-21 11:00-11:45")
+    ana = diary("2026-12-21 10:00-10:45", "2026-12-21 11:00-11:45", "2026-12-28 10:00-10:45")
     mondays = diary(week={0: OFFICE_DAY})
 
     assert suggest_weekly_moment(ana, diary(), minutes=45, first=TUESDAY, limit=2) == (

@@ -1,6 +1,7 @@
 """Not today: by either, without a reason; the slot stays the same meeting."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_twelve_weeks_are_planned_and_a_second_round_changes_nothing(pair, agree
     slots = [slot for slot, _, _ in planned]
     assert slots[0] == date(2027, 2, 25)
     assert slots[-1] == date(2027, 5, 20)
-    assert all(later - sooner == timedelta(weeks=2) for sooner, later in zip(slots, slots[1:]))
+    assert all(later - sooner == timedelta(weeks=2) for sooner, later in pairwise(slots))
 
 
 def test_the_hour_on_the_wall_stays_through_the_clock_change(pair, agreement):

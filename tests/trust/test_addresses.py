@@ -66,7 +66,7 @@ def signed_in(person):
 
 
 def looks(answer):
-    headers = {k: v for k, v in answer.headers.items() if k not in {"Content-Length"}}
+    headers = {k: v for k, v in answer.headers.items() if k != "Content-Length"}
     return answer.status_code, answer.content, headers
 
 
