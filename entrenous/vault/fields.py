@@ -132,14 +132,19 @@ class SealedText(_Field[Set_contra, Get_co]):
         table, column = self.model._meta.db_table, str(self.column)
         return Binding(self.owner.value, _uuid(owner), table, _uuid(instance.pk), column)
 
+    def held(self, instance: models.Model) -> str | Sealed | None:
+        """What the instance has, unopened: text only where it was given text."""
+        with _left_sealed():
+            value: str | Sealed | None = getattr(instance, self.attname)
+        return value
+
     def from_db_value(self, value: Any, *_: object) -> Sealed | None:
         return None if value is None else Sealed(bytes(value), is_from_row=True)
 
     @override
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         """What is unchanged keeps its bytes and takes no ring; the rest is sealed here."""
-        with _left_sealed():
-            held = getattr(model_instance, self.attname)
+        held = self.held(model_instance)
         if held is None:
             return None
         sealed = self._sealed(held, self.binding(model_instance), add=add)
@@ -184,10 +189,7 @@ class SealedText(_Field[Set_contra, Get_co]):
 
     def value_from_object(self, obj: models.Model) -> Any:
         """The text for forms. Outside any ring, as for `dumpdata`, the value as it is held."""
-        if rings.opened() is None:
-            with _left_sealed():
-                return getattr(obj, self.attname)
-        return getattr(obj, self.attname)
+        return self.held(obj) if rings.opened() is None else getattr(obj, self.attname)
 
     def value_to_string(self, obj: models.Model) -> str:
         sealed = self.pre_save(obj, add=False)

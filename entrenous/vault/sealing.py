@@ -1,6 +1,7 @@
 """The bytes of one sealed value: version, key id, nonce, and the padded text under AES-256-GCM."""
 
 import os
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,7 +65,17 @@ def listed(*parts: str) -> bytes:
 
 def _associated(binding: Binding, kid: str) -> bytes:
     kind, owner, table, row, column = binding
-    return listed("entrenous/1", kind, str(owner), table, str(row), column, kid)
+    return _before_row(kind, owner, table) + listed(str(row)) + _after_row(column, kid)
+
+
+@lru_cache(maxsize=1024)  # a search opens thousands of rows that differ in the row alone
+def _before_row(kind: str, owner: UUID, table: str) -> bytes:
+    return listed("entrenous/1", kind, str(owner), table)
+
+
+@lru_cache(maxsize=1024)
+def _after_row(column: str, kid: str) -> bytes:
+    return listed(column, kid)
 
 
 def _padded(plain: bytes) -> bytes:
