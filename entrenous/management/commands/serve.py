@@ -1,0 +1,51 @@
+import socket
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from entrenous import vault
+
+LONGEST_FRAME = 64 * 1024
+
+
+class Command(BaseCommand):
+    help = "Serve Entrenous: pages and live news, in one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
+        vault.prepare()
+        serve(host, port)
+
+
+def serve(host: str, port: int) -> None:
+    """Listen until told to stop. Raises CommandError for what would not work or not be safe."""
+    if "*" in settings.ALLOWED_HOSTS:
+        raise CommandError("ENTRENOUS_HOSTS must name the hosts; with * any page could listen in.")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} of {host} cannot be used ({error.strerror}). "
+                "Another program may have it: choose another with PORT=… or --port."
+            ) from None
+    uvicorn.run(
+        "entrenous.asgi:application",
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )

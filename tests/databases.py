@@ -1,0 +1,55 @@
+"""Gives a test run a home and a database of its own, gone when it ends.
+
+ENTRENOUS_TEST_DATABASE says which kind: sqlite (unless said otherwise) or postgres. This is a plugin (`-p` in
+pyproject.toml) and not a conftest, because Django reads its settings before any conftest is loaded.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+
+KIND = os.environ.get("ENTRENOUS_TEST_DATABASE", "sqlite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return  # a worker finds in its environment what the first process has started
+    memory = Path("/dev/shm")  # noqa: S108  # a disk in memory; only folders of random names go in
+    if not os.access(memory, os.W_OK):
+        memory = Path(tempfile.gettempdir())
+    home = Path(tempfile.mkdtemp(prefix="en-home-", dir=memory))
+    early_config.add_cleanup(_kept_while_we_live(home))
+    os.environ["ENTRENOUS_HOME"] = str(home)
+    os.environ["ENTRENOUS_DATABASE_URL"] = _database(early_config, home, memory)
+
+
+def pytest_report_header() -> str:
+    return f"database: {KIND}"
+
+
+def _kept_while_we_live(folder: Path) -> Callable[[], object]:
+    """Let a shell remove the folder when it is told to, or when we have been killed."""
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", 'read -r _; rm -rf "$1"', "guard", folder],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    return guard.communicate
+
+
+def _database(config: pytest.Config, home: Path, memory: Path) -> str:
+    if KIND == "sqlite":
+        return f"sqlite:///{home / 'entrenous.sqlite3'}"
+    if KIND != "postgres":
+        raise pytest.UsageError(f"ENTRENOUS_TEST_DATABASE is sqlite or postgres, not {KIND!r}")
+    running = postgres.server(memory)
+    url = running.__enter__()
+    config.add_cleanup(lambda: running.__exit__(None, None, None))
+    return url
