@@ -36,6 +36,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     last_login = None  # nobody needs to know when somebody was here
+    is_doubted = False  # in this request: an administrator changed the address, nobody confirmed
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"

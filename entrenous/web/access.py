@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -19,7 +21,8 @@ from entrenous import vault
 from entrenous.changes import PairHasEnded
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
-from entrenous.people.models import Person
+from entrenous.people.models import AddressChange, Person
+from entrenous.web.trouble import typed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -43,14 +46,33 @@ def as_person(request: HttpRequest) -> PersonRequest:
     return cast("PersonRequest", request)
 
 
+def signed_in[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+    """Ask who is not signed in to do so; what they had typed into a form is not lost."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **rest: object) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, **rest)
+        if request.method in {"GET", "HEAD"}:
+            return redirect_to_login(request.get_full_path())
+        if as_person(request).htmx or request.headers.get("Accept") == "application/json":
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        context = {"typed": typed(request)}
+        return render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
+
+    return guarded
+
+
 def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
     """Give the view its pair, or 404 to anyone who is not one of the two."""
 
-    @login_required
+    @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, pair: object, **rest: object) -> HttpResponseBase:
         asked = cast("PairRequest", request)
         asked.pair = get_object_or_404(pairs_of(asked.user), pk=pair)
+        if asked.user.is_doubted:
+            return render(request, "doubted.html")
         asked.other = asked.pair.other(asked.user)
         try:
             return view(asked, **rest)
@@ -66,7 +88,7 @@ def administrators_page[R: HttpResponseBase](
 ) -> Callable[..., HttpResponseBase]:
     """404 for everybody else: for them the page does not exist."""
 
-    @login_required
+    @signed_in
     @wraps(view)
     def guarded(request: HttpRequest, **rest: object) -> HttpResponseBase:
         if not cast("PersonRequest", request).user.is_administrator:
@@ -82,12 +104,12 @@ def answer(
     context: dict[str, object],
     *,
     page: str,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """After a deed: the part of the page that it changed, or without JavaScript the page anew."""
     if request.htmx:
         return render(request, partial, context, status=status)
-    if status != 200:
+    if status != HTTPStatus.OK:
         return render(request, partial.partition("#")[0], context, status=status)
     return redirect(page)
 
@@ -99,8 +121,9 @@ def person_in_the_room(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         person = request.user
+        person.is_doubted = AddressChange.objects.filter(person=person, settled_at=None).exists()
         with (
-            vault.ring_of(person),
+            nullcontext() if person.is_doubted else vault.ring_of(person),
             translation.override(person.language),
             timezone.override(zoneinfo.ZoneInfo(person.zone)),
         ):
@@ -127,5 +150,8 @@ def who_and_where(request: HttpRequest) -> dict[str, object]:
     if not isinstance(request.user, Person):
         return {}
     me = request.user
-    my_pairs = SimpleLazyObject(lambda: list(pairs_of(me).open()))
-    return {"me": me, "my_pairs": my_pairs}
+    return {
+        "me": me,
+        "my_managers": SimpleLazyObject(lambda: list(pairs_of(me).open().filter(report=me))),
+        "i_manage": SimpleLazyObject(lambda: pairs_of(me).open().filter(manager=me).exists()),
+    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Topic
-from entrenous.web.access import PersonRequest, as_person
+from entrenous.web.access import PersonRequest, as_person, signed_in
 
 
 @dataclass
@@ -76,9 +75,11 @@ AT_LENGTH = 12  # people with a part of their own on the page; those after them 
 
 
 @require_safe
-@login_required
+@signed_in
 def today(request: HttpRequest) -> HttpResponse:
     asked = as_person(request)
+    if asked.user.is_doubted:
+        return render(request, "doubted.html")
     everyone = with_each(asked)
     part = request.GET.get("part", "")
     for one in everyone:
