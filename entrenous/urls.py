@@ -6,7 +6,6 @@ from django.urls import path
 from entrenous.web import (
     agreement,
     commitments,
-    doorway,
     me,
     meeting,
     moving,
@@ -20,6 +19,21 @@ from entrenous.web import (
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("week/", week.week, name="week"),
+    path("me/", me.me, name="me"),
+    path("people/", people.people, name="people"),
+    # The doorway, by allauth
+    path("in/", account.login, name="account_login"),
+    path("in/code/", account.request_login_code, name="account_request_login_code"),
+    path("in/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("in/closed/", account.account_inactive, name="account_inactive"),
+    path("in/new/", account.signup, name="account_signup"),
+    path("in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("out/", account.logout, name="account_logout"),
+    path("me/password/", account.password_change, name="account_change_password"),
+    path("me/password/set/", account.password_set, name="account_set_password"),
+    path("in/forgotten/", account.password_reset, name="account_reset_password"),
+    path("in/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
     # A pair
     path("with/<uuid:pair>/", meeting.pair, name="pair"),
     path("with/<uuid:pair>/another-rhythm/", meeting.another_rhythm, name="another-rhythm"),
