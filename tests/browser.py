@@ -61,7 +61,10 @@ class Window:
 
     def _on_request(self, request: Request) -> None:
         there = urlsplit(request.url)
-        if there.scheme in ("http", "https", "ws", "wss") and there.netloc != urlsplit(self.home).netloc:
+        if (
+            there.scheme in ("http", "https", "ws", "wss")
+            and there.netloc != urlsplit(self.home).netloc
+        ):
             self.troubles.append(f"asked another host: {request.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:

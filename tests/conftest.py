@@ -78,7 +78,9 @@ def empty_database(tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'entrenous.sqlite3'}"
         return
     name = f"journey_{os.getpid()}"
-    with closing(psycopg.connect(ours.replace("/entrenous?", "/postgres?"), autocommit=True)) as door:
+    with closing(
+        psycopg.connect(ours.replace("/entrenous?", "/postgres?"), autocommit=True)
+    ) as door:
         door.execute(f"CREATE DATABASE {name}")
         yield ours.replace("/entrenous?", f"/{name}?")
         door.execute(f"DROP DATABASE {name} WITH (FORCE)")

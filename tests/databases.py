@@ -7,7 +7,7 @@ pyproject.toml) and not a conftest, because Django reads its settings before any
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if not os.access(memory, os.W_OK):
         memory = Path(tempfile.gettempdir())
     home = Path(tempfile.mkdtemp(prefix="en-home-", dir=memory))
-    early_config.add_cleanup(_kept_while_we_live(home))
+    _remove_in_the_end(early_config, home)
     os.environ["ENTRENOUS_HOME"] = str(home)
     os.environ["ENTRENOUS_DATABASE_URL"] = _database(early_config, home, memory)
 
@@ -34,14 +34,18 @@ def pytest_report_header() -> str:
     return f"database: {KIND}"
 
 
-def _kept_while_we_live(folder: Path) -> Callable[[], object]:
-    """Let a shell remove the folder when it is told to, or when we have been killed."""
+def _remove_in_the_end(config: pytest.Config, folder: Path) -> None:
+    """A shell removes it when it is told to, and also when we have been killed."""
     guard = subprocess.Popen(
         ["/bin/sh", "-c", 'read -r _; rm -rf "$1"', "guard", folder],
         stdin=subprocess.PIPE,
         start_new_session=True,
     )
-    return guard.communicate
+
+    def remove() -> None:
+        guard.communicate()
+
+    config.add_cleanup(remove)
 
 
 def _database(config: pytest.Config, home: Path, memory: Path) -> str:
@@ -49,7 +53,6 @@ def _database(config: pytest.Config, home: Path, memory: Path) -> str:
         return f"sqlite:///{home / 'entrenous.sqlite3'}"
     if KIND != "postgres":
         raise pytest.UsageError(f"ENTRENOUS_TEST_DATABASE is sqlite or postgres, not {KIND!r}")
-    running = postgres.server(memory)
-    url = running.__enter__()
-    config.add_cleanup(lambda: running.__exit__(None, None, None))
-    return url
+    running = ExitStack()
+    config.add_cleanup(running.close)
+    return running.enter_context(postgres.server(memory))

@@ -35,7 +35,9 @@ def binaries() -> Path | None:
         *sorted(debian, key=lambda folder: -float(folder.parent.name)),
         *(folder / "bin" for folder in _wheels()),
     ]
-    return next((c for c in candidates if (c / "initdb").exists() and (c / "postgres").exists()), None)
+    return next(
+        (c for c in candidates if (c / "initdb").exists() and (c / "postgres").exists()), None
+    )
 
 
 def _wheels() -> list[Path]:
@@ -57,8 +59,9 @@ def server(memory: Path) -> Iterator[str]:
     as_whom = _without_rights(folder)
     # That account cannot enter our folder or home either, hence cwd and HOME.
     env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder), "TZ": "UTC"}
-    initdb = [found / "initdb", "-D", folder / "data", "-U", "postgres", "-E", "UTF8", "--no-sync"]
-    initdb += ["--auth-local=trust", "--auth-host=reject", "--locale=C.UTF-8"]
+    options = "-D data -U postgres -E UTF8 --locale=C.UTF-8 --no-sync"
+    options += " --auth-local=trust --auth-host=reject"
+    initdb = [str(found / "initdb"), *options.split()]
     subprocess.run(initdb, cwd=folder, env=env, check=True, stdout=subprocess.DEVNULL, **as_whom)
     guard = subprocess.Popen(
         ["/bin/sh", "-c", GUARD, "guard", found, folder],
