@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import uuid4
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from entrenous import zones
+from entrenous.agreements.terms import Terms
 from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 from entrenous.record.models import Review
@@ -99,3 +100,21 @@ def unlocalized(number: float) -> str:
 def new_id() -> str:
     """For what a form is to make: sent twice, it makes one."""
     return str(uuid4())
+
+
+@register.filter
+def terms(value: Terms) -> str:
+    """Every 2 weeks, Thursdays 15:00, Rome time, 45 minutes, usually a walk."""
+    return words.terms_words(value)
+
+
+@register.filter
+def as_date(value: object) -> str:
+    """For a date field, from a date or from what was typed."""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def as_time(value: object) -> str:
+    """For a time field, from a time or from what was typed."""
+    return words.hour(value) if isinstance(value, time) else str(value or "")

@@ -1,0 +1,495 @@
+"""How the two meet: what holds, what either proposes, and how it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from entrenous import agreements, clock, meetings, zones
+from entrenous.agreements.models import Agreement, Pause, Proposal
+from entrenous.agreements.terms import LONGEST, SHORTEST, Format, Rhythm, Terms
+from entrenous.meetings import rhythm
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.web import words
+from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.moving import WHY_NOT
+
+SHOWN_DATES = 4
+FURTHEST_START = timedelta(days=366)
+PARTS = {"holds", "ideas", "history"}
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One of the next dates of a proposal, on both walls, and what to know of it."""
+
+    day: date
+    hours: tuple[str, ...]
+    odd: bool
+    in_the_way: list[str]
+
+
+@dataclass
+class Idea:
+    """An open proposal as one of the two reads it."""
+
+    proposal: Proposal
+    pair: Pair
+    me: Person
+    holds: Agreement | None
+
+    @property
+    def is_mine(self) -> bool:
+        return self.proposal.by_id == self.me.pk
+
+    @property
+    def by(self) -> Person:
+        return self.pair.one(self.proposal.by_id)
+
+    @property
+    def terms(self) -> Terms:
+        return self.proposal.terms
+
+    @cached_property
+    def said(self) -> list[tuple[str, bool]]:
+        """The terms in words, piece by piece, with whether each differs from what holds."""
+        differs = set(self.terms.differences(self.holds.terms)) if self.holds else set()
+        return [
+            (words.rhythm_words(self.terms), bool(differs & {"rhythm", "weekday"})),
+            (words.at_words(self.terms), bool(differs & {"at", "zone"})),
+            (words.length(self.terms.minutes), "minutes" in differs),
+            (words.usually(self.terms), bool(differs & {"format", "place"})),
+            (_("from %(day)s") % {"day": words.plain_day(self.terms.start)}, False),
+        ]
+
+    @cached_property
+    def dates(self) -> list[DateLine]:
+        return next_dates(self.pair, self.terms, self.me)
+
+    @property
+    def zones(self) -> list[str]:
+        return zones_of(self.pair, self.terms.zone)
+
+
+class ProposalForm(forms.Form):
+    """Terms as somebody fills them in. `zone` is the wall that the hour is on."""
+
+    rhythm = forms.ChoiceField(choices=[(r.value, words.RHYTHMS[r]) for r in Rhythm])
+    weekday = forms.TypedChoiceField(
+        choices=[(n, WEEKDAYS[n]) for n in range(7)], coerce=int, empty_value=None
+    )
+    at = forms.TimeField()
+    zone = forms.ChoiceField()
+    minutes = forms.IntegerField(min_value=SHORTEST, max_value=LONGEST)
+    format = forms.ChoiceField(choices=[(f.value, words.FORMATS[f]) for f in Format])
+    place = forms.CharField(required=False, max_length=500)
+    start = forms.DateField()
+
+    def __init__(self, pair: Pair, zone: str, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
+        choices = zones_of(pair, zone)
+        self.fields["zone"].choices = [(z, words.city(z)) for z in choices]  # type: ignore[attr-defined]
+
+    def clean_start(self) -> date:
+        start: date = self.cleaned_data["start"]
+        today = zones.wall(clock.now(), "UTC").date()
+        if start < today - timedelta(days=1):
+            raise forms.ValidationError(_("That day is over. From today on, please."))
+        if start > today + FURTHEST_START:
+            raise forms.ValidationError(_("That is more than a year away. Please begin sooner."))
+        return start
+
+    @property
+    def terms(self) -> Terms:
+        given = self.cleaned_data
+        return Terms(
+            rhythm=Rhythm(given["rhythm"]),
+            weekday=given["weekday"],
+            at=given["at"].replace(second=0, microsecond=0),
+            zone=given["zone"],
+            minutes=given["minutes"],
+            format=Format(given["format"]),
+            place=given["place"],
+            start=given["start"],
+        )
+
+
+class PauseForm(forms.Form):
+    first = forms.DateField()
+    last = forms.DateField()
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day comes before the first. A later one would do."))
+        if last and last < zones.wall(clock.now(), "UTC").date() - timedelta(days=1):
+            self.add_error("last", _("That day is over. From today on, please."))
+
+
+class EndForm(forms.Form):
+    last = forms.DateField()
+
+    def clean_last(self) -> date:
+        last: date = self.cleaned_data["last"]
+        if last < zones.wall(clock.now(), "UTC").date() - timedelta(days=1):
+            raise forms.ValidationError(_("That day is over. From today on, please."))
+        return last
+
+
+class OnceForm(forms.Form):
+    """`choice` is one of the proposed moments; without it day and hour are the asker's own."""
+
+    choice = forms.CharField(required=False)
+    day = forms.DateField(required=False)
+    at = forms.TimeField(required=False)
+    minutes = forms.IntegerField(min_value=SHORTEST, max_value=LONGEST, initial=30)
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        if given.get("choice"):
+            try:
+                given["moment"] = datetime.fromisoformat(given["choice"])
+            except ValueError:
+                self.add_error("choice", _("Please choose one of the moments."))
+            return
+        if not given.get("day") and "day" not in self.errors:
+            self.add_error("day", _("Which day? For example 2027-03-11."))
+        if not given.get("at") and "at" not in self.errors:
+            self.add_error("at", _("At what time? For example 10:30."))
+
+
+@dataclass
+class AgreementPage:
+    pair: Pair
+    me: Person
+    answering: UUID | None = None
+
+    @property
+    def other(self) -> Person:
+        return self.pair.other(self.me)
+
+    @cached_property
+    def today(self) -> date:
+        return zones.wall(clock.now(), self.pair.manager.zone).date()
+
+    @cached_property
+    def holds(self) -> Agreement | None:
+        return agreements.agreement_on(self.pair, self.today)
+
+    @cached_property
+    def comes(self) -> Agreement | None:
+        return agreements.coming_agreement(self.pair, self.today)
+
+    @cached_property
+    def pause(self) -> Pause | None:
+        return self.pair.pauses.filter(last__gte=self.today).first()
+
+    @cached_property
+    def ideas(self) -> list[Idea]:
+        """The other's first: it is the one that waits for me."""
+        rows = self.pair.proposals.open()
+        standing = [Idea(row, self.pair, self.me, self.holds or self.comes) for row in rows]
+        return sorted(standing, key=lambda idea: idea.is_mine)
+
+    @property
+    def mine(self) -> Idea | None:
+        return next((idea for idea in self.ideas if idea.is_mine), None)
+
+    @property
+    def theirs(self) -> Idea | None:
+        return next((idea for idea in self.ideas if not idea.is_mine), None)
+
+    @cached_property
+    def columns(self) -> list[tuple[str, Terms]]:
+        """What is set side by side in “What differs”."""
+        side_by_side = [(_("Today"), self.holds.terms)] if self.holds else []
+        for idea in self.ideas:
+            if idea.proposal.kind == Proposal.Kind.TERMS:
+                whose = (
+                    _("Yours") if idea.is_mine else _("%(name)s’s") % {"name": idea.by.given_name}
+                )
+                side_by_side.append((whose, idea.terms))
+        return side_by_side if len(side_by_side) > 1 else []
+
+    @property
+    def differing(self) -> list[tuple[str, list[tuple[str, bool]]]]:
+        """A line for each term that is not the same in all columns."""
+        lines = {
+            _("How often"): words.rhythm_words,
+            _("At"): words.at_words,
+            _("How long"): lambda terms: words.length(terms.minutes),
+            _("How you meet"): words.usually,
+            _("Place"): lambda terms: terms.place or "–",
+        }
+        found = []
+        for name, say in lines.items():
+            said = [say(terms) for _whose, terms in self.columns]
+            if len(set(said)) > 1:
+                found.append((name, [(text, text != said[0]) for text in said]))
+        return found
+
+    @cached_property
+    def suggestion(self) -> Terms | None:
+        """For a pair that never agreed on anything."""
+        if self.holds or self.comes or self.ideas or not self.pair.is_open:
+            return None
+        if self.history:
+            return None
+        return agreements.suggested_terms(self.pair)
+
+    @property
+    def suggestion_dates(self) -> list[DateLine]:
+        return next_dates(self.pair, self.suggestion, self.me) if self.suggestion else []
+
+    @property
+    def suggestion_words(self) -> str:
+        return words.terms_words(self.suggestion, start=True) if self.suggestion else ""
+
+    @property
+    def zones(self) -> list[str]:
+        return zones_of(self.pair, (self.suggestion or self.start_from).zone)
+
+    @cached_property
+    def history(self) -> list[Agreement | Pause]:
+        return agreements.history(self.pair)
+
+    @cached_property
+    def lines(self) -> list[tuple[int, str, Person, Person]]:
+        """How it was: year, words, whose idea, whose yes."""
+        return [
+            (
+                (line.since if isinstance(line, Agreement) else line.first).year,
+                _line(line),
+                self.pair.one(line.proposed_by_id),
+                self.pair.one(line.accepted_by_id),
+            )
+            for line in self.history
+        ]
+
+    @cached_property
+    def upcoming(self) -> list[Meeting]:
+        """The next ones in their true order, with those that were put off or let go."""
+        rows = self.pair.meetings.exclude(state=Meeting.State.HELD).filter(
+            starts_at__gt=clock.now() - timedelta(hours=12)
+        )
+        shown = [m for m in rows if m.is_planned or m.was_settled_by_hand]
+        undated = self.pair.meetings.undated().filter(starts_at__lte=clock.now())
+        return [*undated, *shown[:6]]
+
+    @cached_property
+    def good_moments(self) -> list[datetime]:
+        return meetings.good_moments(self.pair, minutes=30)
+
+    @cached_property
+    def start_from(self) -> Terms:
+        """What a form begins with: the idea that I answer, mine, what holds, or a suggestion."""
+        answered = next(
+            (idea for idea in self.ideas if idea.proposal.pk == self.answering), self.mine
+        )
+        if answered and answered.proposal.kind == Proposal.Kind.TERMS:
+            return answered.terms
+        standing = self.holds or self.comes
+        return standing.terms if standing else agreements.suggested_terms(self.pair)
+
+    def form(self, data: object = None) -> ProposalForm:
+        terms = self.start_from
+        start = max(terms.start, self.today)
+        initial = {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
+        initial |= {"start": start, "at": terms.at.strftime("%H:%M")}
+        return ProposalForm(self.pair, terms.zone, data, initial=initial)
+
+
+def zones_of(pair: Pair, *more: str) -> list[str]:
+    """The zones that matter to the two, each once, the manager's first."""
+    return list(dict.fromkeys([pair.manager.zone, pair.report.zone, *more]))
+
+
+def next_dates(pair: Pair, terms: Terms, me: Person) -> list[DateLine]:
+    """The first dates of these terms on the walls of both, and what is in their way."""
+    today = zones.wall(clock.now(), terms.zone).date()
+    first = max(today, terms.start)
+    ahead = rhythm.slots(
+        terms.rhythm, terms.weekday, terms.start, first, first + timedelta(days=150)
+    )
+    starts = []
+    for slot in ahead:
+        start = zones.instant(datetime.combine(slot, terms.at), terms.zone)
+        if start > clock.now():
+            starts.append((slot, start))
+        if len(starts) == SHOWN_DATES:
+            break
+    odd = {
+        week.slot
+        for person in pair.people
+        for week in rhythm.odd_weeks(
+            [slot for slot, _at in starts], terms.at, terms.zone, person.zone
+        )
+    }
+    obstacles = meetings.in_the_way(pair, [start for _slot, start in starts], minutes=terms.minutes)
+    columns = zones_of(pair, terms.zone)
+    return [
+        DateLine(
+            day=slot,
+            hours=tuple(words.hour(zones.wall(start, zone)) for zone in columns),
+            odd=slot in odd,
+            in_the_way=[_obstacle(obstacle, me) for obstacle in found],
+        )
+        for (slot, start), found in zip(starts, obstacles, strict=True)
+    ]
+
+
+OWN_OBSTACLES = {
+    "outside hours": gettext_lazy("Outside your working hours."),
+    "day off": gettext_lazy("A day off of yours."),
+    "busy": gettext_lazy("You have another 1:1 then."),
+}
+
+
+def _obstacle(obstacle: meetings.Obstacle, me: Person) -> str:
+    if obstacle.person == me:
+        return str(OWN_OBSTACLES[obstacle.what])
+    return _("%(name)s is not available.") % {"name": obstacle.person.given_name}
+
+
+def _line(line: Agreement | Pause) -> str:
+    if isinstance(line, Pause):
+        span = {"first": words.plain_day(line.first), "last": words.plain_day(line.last)}
+        return _("%(first)s to %(last)s: a pause.") % span
+    said = words.terms_words(line.terms)
+    if line.until is None:
+        return _("From %(day)s: %(terms)s.") % {"day": words.plain_day(line.since), "terms": said}
+    span = {"first": words.plain_day(line.since), "last": words.plain_day(line.until)}
+    return _("%(first)s to %(last)s: %(terms)s.") % {**span, "terms": said}
+
+
+@require_safe
+@pair_page
+def agreement(request: PairRequest) -> HttpResponse:
+    answering = _uuid(request.GET.get("answering"))
+    page = AgreementPage(request.pair, request.user, answering)
+    part = request.GET.get("part")
+    template = f"agreement.html#{part}" if part in PARTS else "agreement.html"
+    return render(request, template, _context(request, page))
+
+
+@require_POST
+@pair_page
+def proposals(request: PairRequest) -> HttpResponse:
+    """Offer terms, a pause or an end; it replaces what one offered before."""
+    page = AgreementPage(request.pair, request.user, _uuid(request.POST.get("answering")))
+    pair, me = request.pair, request.user
+    match request.POST.get("kind"):
+        case "pause":
+            pause = PauseForm(request.POST)
+            if not pause.is_valid():
+                return _again(request, page, pause_form=pause)
+            given = pause.cleaned_data
+            return _offered(
+                request,
+                lambda: agreements.propose_pause(pair, given["first"], given["last"], by=me),
+            )
+        case "end":
+            end = EndForm(request.POST)
+            if not end.is_valid():
+                return _again(request, page, end_form=end)
+            last = end.cleaned_data["last"]
+            return _offered(request, lambda: agreements.propose_end(pair, last, by=me))
+        case _:
+            form = page.form(request.POST)
+            if not form.is_valid():
+                return _again(request, page, form=form)
+            return _offered(request, lambda: agreements.propose(pair, form.terms, by=me))
+
+
+def _offered(request: PairRequest, offer: object) -> HttpResponse:
+    try:
+        offer()  # type: ignore[operator]
+    except agreements.NothingToEnd:
+        messages.info(request, _("There is no rhythm yet, so there is nothing to pause or to end."))
+    return redirect("agreement", request.pair.pk)
+
+
+@require_POST
+@pair_page
+def acceptance(request: PairRequest, proposal: UUID) -> HttpResponse:
+    row = get_object_or_404(request.pair.proposals, pk=proposal)
+    try:
+        agreements.accept(row, by=request.user)
+    except agreements.NoLongerOpen:
+        messages.info(request, _("That idea is not open any more. Here is what stands now."))
+    except agreements.NotYourTurn:
+        messages.info(request, _("That is your own idea; the yes comes from the other."))
+    else:
+        messages.success(request, _("You agreed."))
+    return redirect("agreement", request.pair.pk)
+
+
+@require_POST
+@pair_page
+def withdrawal(request: PairRequest, proposal: UUID) -> HttpResponse:
+    row = get_object_or_404(request.pair.proposals, pk=proposal)
+    try:
+        agreements.withdraw(row, by=request.user)
+    except agreements.NoLongerOpen:
+        messages.info(request, _("It is agreed already. You can propose something else."))
+    except agreements.NotYourTurn:
+        messages.info(request, _("Only who had the idea takes it back."))
+    return redirect("agreement", request.pair.pk)
+
+
+@require_POST
+@pair_page
+def meetings_of_pair(request: PairRequest) -> HttpResponse:
+    """Meet once, outside the rhythm."""
+    page = AgreementPage(request.pair, request.user)
+    form = OnceForm(request.POST)
+    if not form.is_valid():
+        return _again(request, page, once_form=form)
+    given = form.cleaned_data
+    moment = given.get("moment")
+    zone = request.user.zone
+    local = zones.wall(moment, zone) if moment else datetime.combine(given["day"], given["at"])
+    try:
+        meeting = meetings.arrange(
+            request.pair,
+            local.date(),
+            local.time(),
+            zone,
+            minutes=given["minutes"],
+            by=request.user,
+        )
+    except meetings.CannotMove as cannot:
+        form.add_error(None, str(WHY_NOT[type(cannot)]))
+        return _again(request, page, once_form=form)
+    return redirect("meeting", request.pair.pk, meeting.pk)
+
+
+def _again(request: PairRequest, page: AgreementPage, **forms_: object) -> HttpResponse:
+    return render(request, "agreement.html", _context(request, page) | forms_, status=422)
+
+
+def _context(request: PairRequest, page: AgreementPage) -> dict[str, object]:
+    context: dict[str, object] = {"page": page, "pair": request.pair, "other": request.other}
+    if request.pair.is_open:
+        context["form"] = page.form()
+    return context
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
