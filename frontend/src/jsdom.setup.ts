@@ -4,3 +4,6 @@ const evaluate = XPathExpression.prototype.evaluate;
 XPathExpression.prototype.evaluate = function (node, type = XPathResult.ANY_TYPE, result = null) {
   return evaluate.call(this, node, type, result);
 };
+
+// jsdom has no CSS.escape; what the tests select by are plain words.
+globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;

@@ -1,7 +1,12 @@
-import htmx from "htmx.org";
-import "idiomorph/htmx";
+import { listenForNews } from "./live";
+import { keepWhatIsTyped } from "./morph";
+import { saveNotesWhileTyping } from "./notes";
+import { dragTopics } from "./order";
+import { askPolitely } from "./requests";
 
-// The page's policy allows neither inline styles nor eval, and nothing is fetched from elsewhere.
-htmx.config.includeIndicatorStyles = false;
-htmx.config.allowEval = false;
-htmx.config.selfRequestsOnly = true;
+document.documentElement.classList.add("script");
+askPolitely();
+keepWhatIsTyped();
+dragTopics();
+listenForNews();
+saveNotesWhileTyping();

@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from "vitest";
+import { morph } from "./morph";
+
+const list = (rows: string) => `<section id="list">${rows}</section>`;
+const row = (id: string, text: string, open = "") =>
+  `<div id="${id}"><p>${text}</p><details id="d-${id}" ${open}><input id="i-${id}" value="${text}"></details></div>`;
+
+beforeEach(() => {
+  document.body.innerHTML = list(row("a", "one") + row("b", "two"));
+});
+
+function swap(rows: string): void {
+  morph(document.querySelector("#list") as Element, list(rows));
+}
+
+test("a changed line shows, and a new one", () => {
+  swap(row("a", "one, or so") + row("b", "two") + row("c", "three"));
+  const lines = [...document.querySelectorAll("p")].map((p) => p.textContent);
+  expect(lines).toEqual(["one, or so", "two", "three"]);
+});
+
+test("what is being typed stays, and the drawer that it stands in", () => {
+  const input = document.querySelector("#i-a") as HTMLInputElement;
+  const drawer = document.querySelector("#d-a") as HTMLDetailsElement;
+  drawer.open = true;
+  input.value = "half a sen";
+  swap(row("a", "changed by the other") + row("b", "two"));
+  expect(input.isConnected).toBe(true);
+  expect(input.value).toBe("half a sen");
+  expect(drawer.open).toBe(true);
+  expect(document.querySelector("#a p")?.textContent).toBe("changed by the other");
+});
+
+test("a field that nobody touched follows the server", () => {
+  swap(row("a", "other words") + row("b", "two"));
+  expect((document.querySelector("#i-a") as HTMLInputElement).value).toBe("other words");
+});
+
+test("a row in which somebody types is not taken away under their hands", () => {
+  const input = document.querySelector("#i-b") as HTMLInputElement;
+  input.value = "still writing";
+  swap(row("a", "one"));
+  expect(input.isConnected).toBe(true);
+});
+
+test("focus stays on the button that was pressed", () => {
+  document.body.innerHTML = list('<button id="up-a">Up</button><p id="x">one</p>');
+  (document.querySelector("#up-a") as HTMLElement).focus();
+  swap('<p id="x">one</p><button id="up-a">Up</button>');
+  expect(document.activeElement?.id).toBe("up-a");
+});
