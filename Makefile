@@ -1,12 +1,13 @@
 # make run   set Entrenous up and serve it with demo data on 127.0.0.1:8000 (PORT=...)
 # make check the fast checks and tests · make test   everything · both install what they need into this folder
-# make lock  renew the lock files · make messages   renew the translations · make bench · make clean
-.PHONY: run test check bench lock messages setup develop clean
+# make format what can be mended by itself · make lock  renew the lock files · make messages  renew the translations
+# make bench · make clean
+.PHONY: run test check format bench lock messages setup develop clean
 .NOTPARALLEL:
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check install --quiet
+PIP := $(PY) -m pip --disable-pip-version-check install -qq
 LOCKED := --no-deps --only-binary :all: --require-hashes --requirement
 APP := $(VENV)/.app
 DEV := $(VENV)/.dev
@@ -26,6 +27,11 @@ check: setup develop
 
 test: setup develop
 	@$(PY) scripts/gate test
+
+format: setup develop
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+	@find entrenous -path '*/templates/*.html' -exec $(VENV)/bin/djade --target-version=6.1 {} +
+	@cd frontend && ../scripts/with-node npm run --silent format
 
 bench: setup develop
 	@for bench in bench/*.py; do echo "── $$bench"; $(PY) "$$bench" || exit 1; done
@@ -61,7 +67,7 @@ lock: UV = $(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --pytho
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: $(APP)
 	$(PY) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv==0.13.9
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install -qq uv==0.13.9
 	$(UV) requirements.in --output-file requirements.txt
 	$(UV) requirements-dev.in --output-file requirements-dev.txt
 	$(UV) requirements-node.in --output-file requirements-node.txt
