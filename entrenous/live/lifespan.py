@@ -10,6 +10,8 @@ import psycopg
 from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, LifespanScope
 from django.db import close_old_connections, connection
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 
 from entrenous import meetings
 from entrenous.changes import bell
@@ -75,11 +77,7 @@ async def hear_other_processes() -> None:
         wait = min(wait * 2, LONGEST_WAIT)
 
 
-async def _connect() -> psycopg.AsyncConnection[tuple[object, ...]]:
+async def _connect() -> psycopg.AsyncConnection[TupleRow]:
     told = connection.get_connection_params()
-    plain = {
-        name: value
-        for name, value in told.items()
-        if isinstance(value, str | int) and not isinstance(value, bool)
-    }
-    return await psycopg.AsyncConnection.connect(autocommit=True, **plain)
+    plain = {name: str(value) for name, value in told.items() if isinstance(value, str | int)}
+    return await psycopg.AsyncConnection.connect(make_conninfo("", **plain), autocommit=True)

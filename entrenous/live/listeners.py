@@ -54,7 +54,10 @@ def recognise(scope: WebSocketScope) -> Listener | None:
     if morsel is None:
         return None
     session = _session(morsel.value)
-    person = Person.objects.filter(pk=session.get(SESSION_KEY) or None, is_active=True).first()
+    signed_in_as = session.get(SESSION_KEY)
+    if not signed_in_as:
+        return None
+    person = Person.objects.filter(pk=signed_in_as, is_active=True).first()
     if person is None:
         return None
     signed = session.get(HASH_SESSION_KEY, "")

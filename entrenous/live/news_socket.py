@@ -32,7 +32,9 @@ MOST_FRAMES_A_SECOND = 5
 SWEEP_EVERY = 1.0  # seconds
 SIGNED_OUT, NOT_UNDERSTOOD, TRY_AGAIN = 4403, 4400, 4503
 
-_open: dict[Listener, asyncio.Queue[Iterable[Ring] | int]] = {}  # what each is to be told, or why it closes
+_open: dict[
+    Listener, asyncio.Queue[Iterable[Ring] | int]
+] = {}  # what each is to be told, or why it closes
 
 
 async def news_socket(

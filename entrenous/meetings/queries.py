@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -56,8 +56,16 @@ def asks_for_another_rhythm(pair: Pair) -> bool:
     )
 
 
-def diary_of(person: Person, *, besides: Meeting | None = None) -> moments.Diary:
-    """When this person can meet: hours, days off, and their other 1:1s. Say nothing of it to the other."""
+def diary_of(
+    person: Person,
+    *,
+    besides: Meeting | None = None,
+    moved: Mapping[UUID, datetime] | None = None,
+) -> moments.Diary:
+    """When this person can meet: hours, days off, and their other 1:1s. Say nothing of it to the other.
+
+    `besides` does not count; those that are `moved` count where they are to stand.
+    """
     taken = (
         Meeting.objects.planned()
         .filter(Q(pair__manager=person) | Q(pair__report=person), pair__ended_at=None)
@@ -68,8 +76,9 @@ def diary_of(person: Person, *, besides: Meeting | None = None) -> moments.Diary
     return moments.Diary(
         hours=moments.Hours(person.zone, person.working_hours),
         busy=[
-            (start, start + timedelta(minutes=minutes))
-            for start, minutes in taken.values_list("starts_at", "minutes")
+            (begin, begin + timedelta(minutes=minutes))
+            for pk, start, minutes in taken.values_list("pk", "starts_at", "minutes")
+            for begin in [(moved or {}).get(pk, start)]
         ],
         days_off=days_off_of(person),
     )
@@ -111,6 +120,33 @@ def good_moments(
         limit=pair.manager.most_a_day,
         days=HORIZON_DAYS,
     )
+
+
+def moments_in(
+    pair: Pair,
+    meeting: Meeting,
+    *,
+    after: datetime,
+    days: int,
+    count: int,
+    moved: Mapping[UUID, datetime],
+) -> list[datetime]:
+    """Where a meeting could go within some days, when others are `moved` to these starts in mind."""
+    manager, report = (
+        diary_of(person, besides=meeting, moved=moved) for person in (pair.manager, pair.report)
+    )
+    zone = pair.manager.zone
+    found = moments.moments(
+        manager,
+        report,
+        minutes=meeting.minutes,
+        after=after,
+        counts=moments.count_by_day((begin for begin, _ in manager.busy), zone),
+        limit=pair.manager.most_a_day,
+        days=days,
+        count=count,
+    )
+    return [start for start in found if start < after + timedelta(days=days)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from collections import Counter
 from django.db import transaction
 from django.db.models import Q
 
-from entrenous import clock, vault
+from entrenous import clock, people, vault
 from entrenous.changes import announce
 from entrenous.changes.models import Part
 from entrenous.pairs.models import Ink, Pair
@@ -61,6 +61,14 @@ def part(pair: Pair) -> None:
         ended.ended_at = clock.now()
         ended.save(update_fields=["ended_at"])
         announce(ended, Part.PAIR, by=None)
+
+
+def leave(person: Person, *, by: Person) -> None:
+    """Somebody leaves the organisation: their account ends, and their pairs become history."""
+    with transaction.atomic():
+        for pair in Pair.objects.open().filter(Q(manager=person) | Q(report=person)):
+            part(pair)
+        people.close_account(person, by=by)
 
 
 def managers_above(person: Person) -> set[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -227,7 +228,7 @@ class AgreementPage:
     @property
     def differing(self) -> list[tuple[str, list[tuple[str, bool]]]]:
         """A line for each term that is not the same in all columns."""
-        lines = {
+        lines: dict[str, Callable[[Terms], str]] = {
             _("How often"): words.rhythm_words,
             _("At"): words.at_words,
             _("How long"): lambda terms: words.length(terms.minutes),
@@ -414,9 +415,9 @@ def proposals(request: PairRequest) -> HttpResponse:
             return _offered(request, lambda: agreements.propose(pair, form.terms, by=me))
 
 
-def _offered(request: PairRequest, offer: object) -> HttpResponse:
+def _offered(request: PairRequest, offer: Callable[[], Proposal]) -> HttpResponse:
     try:
-        offer()  # type: ignore[operator]
+        offer()
     except agreements.NothingToEnd:
         messages.info(request, _("There is no rhythm yet, so there is nothing to pause or to end."))
     return redirect("agreement", request.pair.pk)

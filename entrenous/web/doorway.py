@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class Doorkeeper(DefaultAccountAdapter):
+class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says no types
     """How allauth behaves here: people come by import or are named, and mails say little."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

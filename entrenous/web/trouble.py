@@ -40,5 +40,5 @@ def typed(request: HttpRequest) -> list[str]:
         for name, texts in request.POST.lists()
         if name not in hidden
         for text in texts
-        if len(text) > 1 and not isinstance(text, bytes)
+        if len(text) > 1
     ]

@@ -1,8 +1,333 @@
-from django.http import HttpResponse
-from entrenous.web.access import pair_page, signed_in, administrators_page
-@pair_page
-def _p(request, **k): return HttpResponse("later")
+"""A manager's week: who meets when, and moves as a preview that one press applies.
+
+The preview lives in the address, so that it works without JavaScript and survives a reload:
+`lift` is the meeting in the hand, each `move` is `<meeting>@<instant>@<version>`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from entrenous import clock, meetings, record, zones
+from entrenous.meetings.models import Meeting
+from entrenous.pairs import pairs_of
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.web.access import PersonRequest, as_person, signed_in
+from entrenous.web.moving import WHY_NOT
+
+WORKING_DAYS = 5
+MOST_SLOTS = 8
+MOST_UNDATED = 5
+NOON = time(12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A meeting put elsewhere in the preview; `seen` is the version that was on the board."""
+
+    meeting: UUID
+    to: datetime
+    seen: int
+
+    def as_text(self) -> str:
+        return f"{self.meeting}@{self.to.astimezone(UTC):%Y%m%dT%H%MZ}@{self.seen}"
+
+    @classmethod
+    def from_text(cls, text: str) -> Move | None:
+        try:
+            meeting, to, seen = text.split("@")
+            instant = datetime.strptime(to, "%Y%m%dT%H%MZ").replace(tzinfo=UTC)
+            return cls(UUID(meeting), instant, int(seen))
+        except ValueError:
+            return None
+
+
+@dataclass
+class Card:
+    """A 1:1 on the board, where the preview has it."""
+
+    meeting: Meeting
+    pair: Pair
+    me: Person
+    starts_at: datetime
+    moving: bool = False
+    lifted: bool = False
+    has_topics: bool = False
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def other(self) -> Person:
+        return self.pair.other(self.me)
+
+    @property
+    def here(self) -> datetime:
+        return zones.wall(self.starts_at, self.me.zone)
+
+    @property
+    def there(self) -> datetime:
+        return zones.wall(self.starts_at, self.other.zone)
+
+    @property
+    def i_report(self) -> bool:
+        return not self.pair.is_managed_by(self.me)
+
+
+@dataclass
+class Slot:
+    """A moment that suits both of a lifted meeting."""
+
+    here: datetime
+    link: str
+
+
+@dataclass
+class Half:
+    cards: list[Card] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+
+@dataclass
+class Day:
+    day: date
+    is_today: bool
+    morning: Half = field(default_factory=Half)
+    afternoon: Half = field(default_factory=Half)
+    fuller_than: int | None = None
+
+    @property
+    def halves(self) -> list[tuple[str, Half]]:
+        return [(_("Morning"), self.morning), (_("Afternoon"), self.afternoon)]
+
+    def half(self, at: datetime) -> Half:
+        return self.morning if at.time() < NOON else self.afternoon
+
+
+class Board:
+    """The week as the preview has it. Constant queries for any number of pairs."""
+
+    def __init__(self, me: Person, monday: date, moves: list[Move], lift: UUID | None) -> None:
+        self.me, self.monday, self.lift = me, monday, lift
+        self.moves = {move.meeting: move for move in moves}
+
+    @cached_property
+    def pairs(self) -> dict[UUID, Pair]:
+        return {pair.pk: pair for pair in pairs_of(self.me).open()}
+
+    @cached_property
+    def shown(self) -> list[Meeting]:
+        """Those of the week, and those that the preview moves or holds."""
+        begin = zones.instant(datetime.combine(self.monday, time()), self.me.zone)
+        rows = Meeting.objects.filter(pair__in=self.pairs).select_related("agreement")
+        here = rows.planned().filter(starts_at__gte=begin, starts_at__lt=begin + timedelta(days=7))
+        wanted = set(self.moves) | ({self.lift} if self.lift else set())
+        elsewhere = rows.filter(pk__in=wanted).exclude(state=Meeting.State.HELD)
+        return list({m.pk: m for m in [*here, *elsewhere]}.values())
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        with_topics = {
+            pair for pair in record.open_topics_of_each(self.pairs.values()) if pair in self.pairs
+        }
+        cards = []
+        for meeting in self.shown:
+            move = self.moves.get(meeting.pk)
+            cards.append(
+                Card(
+                    meeting=meeting,
+                    pair=self.pairs[meeting.pair_id],
+                    me=self.me,
+                    starts_at=move.to if move else meeting.starts_at,
+                    moving=move is not None,
+                    lifted=meeting.pk == self.lift,
+                    has_topics=meeting.pair_id in with_topics,
+                    links={
+                        "lift": self.link(lift=meeting.pk),
+                        "leave": self.link(without=meeting.pk),
+                    },
+                )
+            )
+        return sorted(cards, key=lambda card: card.starts_at)
+
+    @cached_property
+    def lifted(self) -> Card | None:
+        return next((card for card in self.cards if card.lifted), None)
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Where the lifted one could go, with the other moves of the preview in mind."""
+        card = self.lifted
+        if card is None:
+            return []
+        begin = zones.instant(datetime.combine(self.monday, time()), self.me.zone)
+        found = meetings.moments_in(
+            card.pair,
+            card.meeting,
+            after=max(begin, clock.now()),
+            days=7,
+            count=MOST_SLOTS,
+            moved={move.meeting: move.to for move in self.moves.values()},
+        )
+        return [
+            Slot(
+                zones.wall(start, self.me.zone),
+                self.link(move=Move(card.meeting.pk, start, card.meeting.version)),
+            )
+            for start in found
+        ]
+
+    @cached_property
+    def days(self) -> list[Day]:
+        today = zones.wall(clock.now(), self.me.zone).date()
+        days = [
+            Day(self.monday + timedelta(days=n), self.monday + timedelta(days=n) == today)
+            for n in range(7)
+        ]
+        by_day = {day.day: day for day in days}
+        for card in self.cards:
+            if day := by_day.get(card.here.date()):
+                day.half(card.here).cards.append(card)
+        for slot in self.slots:
+            if day := by_day.get(slot.here.date()):
+                day.half(slot.here).slots.append(slot)
+        counts = Counter(card.here.date() for card in self.cards if not card.i_report)
+        for day in days:
+            if counts[day.day] > self.me.most_a_day:
+                day.fuller_than = self.me.most_a_day
+        return [
+            day
+            for n, day in enumerate(days)
+            if n < WORKING_DAYS or any(half.cards or half.slots for _name, half in day.halves)
+        ]
+
+    @cached_property
+    def undated(self) -> list[tuple[Card, list[Slot]]]:
+        """Those to find a day for, with three moments each."""
+        rows = Meeting.objects.undated().filter(pair__in=self.pairs).select_related("agreement")
+        found = []
+        for meeting in rows.exclude(pk__in=self.moves)[:MOST_UNDATED]:
+            pair = self.pairs[meeting.pair_id]
+            card = Card(meeting, pair, self.me, meeting.starts_at)
+            moments = meetings.good_moments(pair, minutes=meeting.minutes, besides=meeting)
+            slots = [
+                Slot(
+                    zones.wall(start, self.me.zone),
+                    self.link(move=Move(meeting.pk, start, meeting.version), on=start),
+                )
+                for start in moments
+            ]
+            found.append((card, slots))
+        return found
+
+    def link(
+        self,
+        *,
+        lift: UUID | None = None,
+        move: Move | None = None,
+        without: UUID | None = None,
+        on: datetime | None = None,
+        monday: date | None = None,
+    ) -> str:
+        """The address of this board with one thing changed."""
+        moves = [
+            old
+            for old in self.moves.values()
+            if old.meeting != without and (move is None or old.meeting != move.meeting)
+        ]
+        if move:
+            moves.append(move)
+        query = [("move", each.as_text()) for each in moves]
+        if lift:
+            query.append(("lift", str(lift)))
+        if on:
+            monday = monday_of(zones.wall(on, self.me.zone).date())
+        address = reverse("week-of", args=[(monday or self.monday).isoformat()])
+        return f"{address}?{urlencode(query)}" if query else address
+
+    @property
+    def before(self) -> str:
+        return self.link(monday=self.monday - timedelta(days=7), lift=self.lift)
+
+    @property
+    def after(self) -> str:
+        return self.link(monday=self.monday + timedelta(days=7), lift=self.lift)
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def friday(self) -> date:
+        return self.monday + timedelta(days=WORKING_DAYS - 1)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def _v(request, **k): return HttpResponse("later")
-agreement = proposals = acceptance = withdrawal = meetings_of_pair = _p
-week = me = people = _v
+def week(request: HttpRequest, monday: str = "") -> HttpResponse:
+    asked = as_person(request)
+    if asked.user.is_doubted:
+        return render(request, "doubted.html")
+    today = zones.wall(clock.now(), asked.user.zone).date()
+    try:
+        first = monday_of(date.fromisoformat(monday) if monday else today)
+    except ValueError:
+        return redirect("week")
+    given = request.POST if request.method == "POST" else request.GET
+    moves = [move for text in given.getlist("move") if (move := Move.from_text(text))]
+    board = Board(asked.user, first, moves, _uuid(given.get("lift")))
+    if request.method == "POST":
+        return _apply(asked, board)
+    template = "week.html#board" if given.get("part") == "board" else "week.html"
+    return render(request, template, {"board": board})
+
+
+def _apply(request: PersonRequest, board: Board) -> HttpResponse:
+    """All moves of the preview, each on its own: one that cannot be stays in the preview."""
+    for card in board.cards:
+        move = board.moves.get(card.meeting.pk)
+        if move is None:
+            continue
+        name = card.other.given_name
+        local = zones.wall(move.to, card.meeting.zone)
+        try:
+            meetings.move(
+                card.meeting,
+                local.date(),
+                local.time(),
+                card.meeting.zone,
+                seen=move.seen,
+                by=request.user,
+            )
+        except meetings.MovedMeanwhile:
+            messages.info(
+                request, _("%(name)s was quicker; look at it once more.") % {"name": name}
+            )
+        except meetings.CannotMove as cannot:
+            messages.info(request, f"{name}: {WHY_NOT[type(cannot)]}")
+            continue
+        del board.moves[card.meeting.pk]
+    board.lift = None
+    return redirect(board.link())
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

@@ -68,6 +68,11 @@ def short_day(day: date | datetime) -> str:
     return date_format(day, _("D, j F"))
 
 
+def weekday_and_number(day: date) -> str:
+    """Thursday 11."""
+    return date_format(day, _("l j"))
+
+
 def plain_day(day: date | datetime) -> str:
     """11 March, or 11 March 2026."""
     this_year = day.year == clock.now().year

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 
-from entrenous import agreements, clock, meetings, pairs, record, vault
+from entrenous import agreements, clock, meetings, pairs, people, record, vault
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.vault import SealedText
@@ -54,6 +54,10 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
         ), by=bruno)  # fmt: skip
     wording = record.wordings_of(pair, made.held.notes.pk).get()
     made.ids = {
+        "person": bruno.pk,
+        "monday": "2027-03-08",
+        "away": people.go_away(ada, date(2027, 5, 3), date(2027, 5, 7)).pk,
+        "change": uuid4(),
         "pair": pair.pk,
         "meeting": meeting.pk,
         "topic": topic.pk,

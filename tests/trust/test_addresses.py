@@ -37,9 +37,40 @@ OF_A_PAIR = {
     "acceptance",
     "withdrawal",
 }
-OF_ADMINISTRATORS = set()
-OF_ANYBODY_SIGNED_IN = {"today"}
-OF_EVERYBODY = set()
+OF_ADMINISTRATORS = {
+    "people",
+    "new-person",
+    "people-import",
+    "person",
+    "person-leaving",
+    "person-return",
+}
+OF_ANYBODY_SIGNED_IN = {
+    "today",
+    "week",
+    "week-of",
+    "me",
+    "my-hours",
+    "my-days-away",
+    "my-day-away-end",
+    "my-other-sessions",
+    "my-reports",
+    "vouching",
+    "account_change_password",
+    "account_set_password",
+    "account_logout",
+    "account_reauthenticate",
+}
+OF_EVERYBODY = {
+    "address-confirmation",
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+}
 
 
 def addresses():
