@@ -61,9 +61,9 @@ def quick_settings() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def master_key(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Made at the first start, as in life."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The master key is made at the first start, as in life."""
     from entrenous import vault  # noqa: PLC0415  # Django is set up by now
 
     with django_db_blocker.unblock():

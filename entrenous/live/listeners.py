@@ -13,8 +13,10 @@ from asgiref.typing import WebSocketScope
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from entrenous.pairs.models import Pair
@@ -100,11 +102,7 @@ def pairs_open_to(person: UUID) -> set[UUID]:
 
 def _living_sessions(keys: set[str]) -> dict[str, str]:
     """Session key -> the hash that signs the person in with it; gone or expired ones are left out."""
-    from django.contrib.sessions.models import Session  # noqa: PLC0415  # needs the apps
-
-    from entrenous import clock  # noqa: PLC0415
-
-    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=clock.now())
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     return {row.session_key: row.get_decoded().get(HASH_SESSION_KEY, "") for row in rows}
 
 

@@ -23,6 +23,7 @@ from entrenous.live.listeners import (
     recognise,
     still_here,
 )
+from entrenous.pairs.models import Pair
 
 logger = logging.getLogger(__name__)
 
@@ -133,8 +134,6 @@ def _who_may_hear(news: Ring, listeners: list[Listener]) -> list[Listener]:
 
 
 def _people_of(pair: UUID) -> set[UUID]:
-    from entrenous.pairs.models import Pair  # noqa: PLC0415
-
     return {
         person
         for people in Pair.objects.filter(pk=pair).values_list("manager", "report")

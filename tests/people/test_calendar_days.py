@@ -77,7 +77,7 @@ def test_the_slow_library_waits_until_somebody_asks_for_a_holiday():
         ]
     )
 
-    answer = subprocess.run(  # noqa: S603 - our own interpreter and module
+    answer = subprocess.run(
         [sys.executable, "-c", asks, calendar_days.__file__],
         env={"PYTHONPATH": ":".join(sys.path)},
         capture_output=True,

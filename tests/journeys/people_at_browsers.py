@@ -1,0 +1,28 @@
+"""What a person does in a browser, said once."""
+
+import re
+from datetime import datetime
+
+from playwright.sync_api import Page, expect
+
+
+def sign_in_with_a_code(server, window, email):
+    page = window.page
+    page.goto("/")
+    page.get_by_label("Your e-mail address").first.fill(email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("The code").fill(server.code_for(email))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def next_meeting(page: Page, name):
+    """The page of the next 1:1 with somebody, from Today."""
+    page.goto("/")
+    page.get_by_role("heading", name=re.compile(f"You and {name}")).get_by_role("link").click()
+
+
+def fill_day(page: Page, label, day):
+    page.get_by_label(label, exact=True).fill(
+        day.isoformat() if not isinstance(day, datetime) else f"{day:%Y-%m-%d}"
+    )
