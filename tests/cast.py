@@ -52,27 +52,27 @@ def now() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def ada(db: None, master_key: None) -> Person:
+def ada(db: None) -> Person:
     return someone("Ada")
 
 
 @pytest.fixture
-def bruno(db: None, master_key: None) -> Person:
+def bruno(db: None) -> Person:
     return someone("Bruno", zone="America/New_York")
 
 
 @pytest.fixture
-def cleo(db: None, master_key: None) -> Person:
+def cleo(db: None) -> Person:
     return someone("Cleo")
 
 
 @pytest.fixture
-def dora(db: None, master_key: None) -> Person:
+def dora(db: None) -> Person:
     return someone("Dora")
 
 
 @pytest.fixture
-def xenia(db: None, master_key: None) -> Person:
+def xenia(db: None) -> Person:
     return someone("Xenia", is_administrator=True)
 
 

@@ -14,18 +14,7 @@ from django.db import connections
 from django.test import override_settings
 
 from tests import databases
-from tests.cast import (  # noqa: F401  # fixtures, for every test
-    ada,
-    agreement,
-    bruno,
-    cleo,
-    dora,
-    meeting,
-    now,
-    pair,
-    ring,
-    xenia,
-)
+from tests.cast import ada, agreement, bruno, cleo, dora, meeting, now, pair, ring, xenia
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +22,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser import Window
+
+
+__all__ = [  # fixtures for every test
+    "ada",
+    "agreement",
+    "bruno",
+    "cleo",
+    "dora",
+    "meeting",
+    "now",
+    "pair",
+    "ring",
+    "xenia",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
