@@ -9,13 +9,11 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
 from entrenous import vault
 from entrenous.changes import PairHasEnded
@@ -77,8 +75,8 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
         try:
             return view(asked, **rest)
         except PairHasEnded:
-            messages.info(request, _("This is history now, and nothing can be added to it."))
-            return redirect("pair", asked.pair.pk)
+            context = {"pair": asked.pair, "other": asked.other, "typed": typed(request)}
+            return render(request, "ended.html", context, status=HTTPStatus.GONE)
 
     return guarded
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from entrenous import record
+from entrenous.changes import PairHasEnded
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, answer, pair_page
 from entrenous.web.meeting import MeetingPage, page_of
@@ -59,7 +60,9 @@ def topics(request: PairRequest) -> HttpResponse:
 
 def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
     everyone = with_each(request)
-    one = next(one for one in everyone if one.pair == request.pair)
+    one = next((one for one in everyone if one.pair == request.pair), None)
+    if one is None:
+        raise PairHasEnded
     if request.htmx or form.errors:
         one.wrong = form if form.errors else None
         context = {"one": one, **shown(request, everyone)}
