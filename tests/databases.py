@@ -21,6 +21,8 @@ KIND = os.environ.get("ENTRENOUS_TEST_DATABASE", "sqlite")
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return  # a worker finds in its environment what the first process has started
+    for name in [name for name in os.environ if name.startswith("ENTRENOUS_")]:
+        del os.environ[name]  # of the person who runs the tests
     memory = Path("/dev/shm")  # noqa: S108  # a disk in memory; only folders of random names go in
     if not os.access(memory, os.W_OK):
         memory = Path(tempfile.gettempdir())
