@@ -25,6 +25,7 @@ from entrenous.meetings.models import Meeting
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
+from entrenous.web import words
 from entrenous.web.access import PersonRequest, as_person, signed_in
 from entrenous.web.moving import WHY_NOT
 
@@ -269,8 +270,12 @@ class Board:
         return self.monday.isocalendar().week
 
     @property
-    def friday(self) -> date:
-        return self.monday + timedelta(days=WORKING_DAYS - 1)
+    def title(self) -> str:
+        """8 to 12 March, or 29 March to 2 April."""
+        friday = self.monday + timedelta(days=WORKING_DAYS - 1)
+        same_month = self.monday.month == friday.month
+        first = str(self.monday.day) if same_month else words.plain_day(self.monday)
+        return _("%(first)s to %(last)s") % {"first": first, "last": words.plain_day(friday)}
 
 
 def monday_of(day: date) -> date:
