@@ -9,6 +9,7 @@ from entrenous.people.models import Person
 
 CAN_MOVE_UNTIL = timedelta(minutes=30)  # after the start: at the door it is not too late
 FARTHEST = timedelta(days=60)  # from now
+ABOUT_A_DAY = timedelta(days=2)  # wherever on earth it is told; no arithmetic with the year 1
 
 
 class CannotMove(Exception):
@@ -97,6 +98,8 @@ def put_off(meeting: Meeting, *, seen: int, by: Person) -> None:
 def meet_after_all(meeting: Meeting, *, seen: int, by: Person) -> None:
     """Bring back one that was let go or put off, where it stood. Raises CannotMove, MovedMeanwhile."""
     with hold(meeting.pair, by=by):
+        if _is_so_already(meeting, Meeting.State.PLANNED, by):
+            return
         _refresh(meeting, seen)
         if meeting.starts_at <= clock.now():
             raise InThePast
@@ -164,6 +167,11 @@ def dismiss_another_rhythm(pair: Pair, *, by: Person) -> None:
 
 def landing(day: date, at: time, zone: str) -> datetime:
     """The instant of a moment that somebody chose. Raises CannotMove when it cannot be one."""
+    days = day - clock.now().date()
+    if days < -ABOUT_A_DAY:
+        raise InThePast
+    if days > FARTHEST + ABOUT_A_DAY:
+        raise TooFarAhead
     wall = datetime.combine(day, at)
     if zones.happens(wall, zone) == "never":
         raise NeverHappens
@@ -177,10 +185,10 @@ def landing(day: date, at: time, zone: str) -> datetime:
 
 def _refresh(meeting: Meeting, seen: int) -> None:
     meeting.refresh_from_db()
-    if meeting.version != seen:
-        raise MovedMeanwhile
     if meeting.is_held:
         raise AlreadyClosed
+    if meeting.version != seen:
+        raise MovedMeanwhile
 
 
 def _is_so_already(meeting: Meeting, state: str, by: Person) -> bool:

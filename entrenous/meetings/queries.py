@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -107,6 +107,10 @@ def good_moments(
         diary_of(pair.manager, besides=besides),
         diary_of(pair.report, besides=besides),
     )
+    counts = moments.count_by_day((begin for begin, _ in manager.busy), pair.manager.zone)
+    if besides is not None:  # where it stands is no other moment
+        its_own = besides.starts_at, besides.ends_at
+        report = replace(report, busy=[*report.busy, its_own])
     zone = pair.manager.zone
     tonight = datetime.combine(zones.wall(clock.now(), zone).date(), time(23, 59))
     after = max(clock.now(), zones.instant(tonight, zone))
@@ -116,7 +120,7 @@ def good_moments(
         minutes=minutes,
         after=after,
         near=near,
-        counts=moments.count_by_day((begin for begin, _ in manager.busy), zone),
+        counts=counts,
         limit=pair.manager.most_a_day,
         days=HORIZON_DAYS,
     )

@@ -26,7 +26,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.moving import WHY_NOT
+from entrenous.web.moving import WHY_NOT, proposed
 
 SHOWN_DATES = 4
 FURTHEST_START = timedelta(days=366)
@@ -161,9 +161,8 @@ class OnceForm(forms.Form):
     def clean(self) -> None:
         given = self.cleaned_data
         if given.get("choice"):
-            try:
-                given["moment"] = datetime.fromisoformat(given["choice"])
-            except ValueError:
+            given["moment"] = proposed(given["choice"])
+            if given["moment"] is None:
                 self.add_error("choice", _("Please choose one of the moments."))
             return
         if not given.get("day") and "day" not in self.errors:

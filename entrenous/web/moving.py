@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from entrenous import meetings, zones
+from entrenous import clock, meetings, zones
 from entrenous.meetings.models import Meeting
 from entrenous.web import words
 from entrenous.web.access import PairRequest, pair_page
@@ -32,6 +32,18 @@ WHY_NOT: dict[type[meetings.CannotMove], object] = {
 }
 
 
+A_YEAR = timedelta(days=366)
+
+
+def proposed(choice: str) -> datetime | None:
+    """The instant that a button carries; None for what no button of ours says."""
+    try:
+        moment = datetime.fromisoformat(choice)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and abs(moment - clock.now()) < A_YEAR else None
+
+
 class MoveForm(forms.Form):
     """`choice` is a proposed moment (ISO, UTC), or one of the words of the buttons."""
 
@@ -42,13 +54,14 @@ class MoveForm(forms.Form):
 
     def clean(self) -> None:
         given = self.cleaned_data
+        if "choice" in self.errors:
+            return
         choice = given.get("choice", "")
         if choice in {"let-go", "put-off", "after-all"}:
             return
         if choice and choice != "other":
-            try:
-                given["moment"] = datetime.fromisoformat(choice)
-            except ValueError:
+            given["moment"] = proposed(choice)
+            if given["moment"] is None:
                 self.add_error("choice", _("Please choose one of the moments."))
         elif not given.get("day") and "day" not in self.errors:
             self.add_error("day", _("Which day? For example 2027-03-11."))
@@ -61,9 +74,10 @@ class MoveForm(forms.Form):
 def meeting_move(request: PairRequest, meeting: UUID) -> HttpResponse:
     page = page_of(request, meeting)
     assert page.meeting is not None
-    if request.method != "POST":
-        return _ask(request, page, MoveForm())
-    form = MoveForm(request.POST)
+    if page.meeting.is_held:
+        messages.info(request, str(WHY_NOT[meetings.AlreadyClosed]))
+        return redirect(page.url)
+    form = MoveForm(request.POST or None)
     if not form.is_valid():
         return _ask(request, page, form)
     try:

@@ -200,19 +200,21 @@ class Visitor:
         self.page = Page(self.client.get(address, query, follow=follow))
         return self.page
 
-    def press(self, button: str, *, at: str = "", **typed: str) -> Page:
+    def press(self, button: str, *, within: str = "", **typed: str) -> Page:
         """Fill in the form of a button by the names of its fields and press it.
 
-        `at` is the id of the part in which the button stands, where there are several.
+        `within` is the id of the part in which the button stands, where there are several.
         The answer is the page that follows; with htmx, the part that is put in.
         """
-        form, data = self.filled(button, at=at, **typed)
+        form, data = self.filled(button, within=within, **typed)
         self.page = self.send(form, data)
         return self.page
 
-    def filled(self, button: str, *, at: str = "", **typed: str) -> tuple[Element, dict[str, str]]:
+    def filled(
+        self, button: str, *, within: str = "", **typed: str
+    ) -> tuple[Element, dict[str, str]]:
         """The form of a button, and what it sends."""
-        where = self.page.part(at) if at else self.page.whole
+        where = self.page.part(within) if within else self.page.whole
         found = [
             (form, pressed)
             for form in where.all("form")

@@ -243,7 +243,7 @@ def test_a_line_that_cannot_be_kept_is_given_back_with_the_reason(
 def test_a_wrong_line_for_one_does_not_stand_in_the_field_of_another(pair, ada, cleo, as_ada):
     other = pairs.pair_up(ada, cleo)
     as_ada.open("today")
-    page = as_ada.press("Add", at=f"with-{other.pk}", text="y" * 2001)
+    page = as_ada.press("Add", within=f"with-{other.pk}", text="y" * 2001)
 
     assert page.status == 422
     assert page.field("Something to talk about with Cleo").value == "y" * 2001
