@@ -1,6 +1,6 @@
 import pytest
 
-from tests.journeys.serving import serving
+from tests.serving import serving
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Runs the program with a clock that a file turns: `python -m tests.journeys.turned_clock serve`."""
+"""Runs the program with a clock that a file turns: `python -m tests.turned_clock serve`."""
 
 import os
 import sys

@@ -20,6 +20,7 @@ class Server:
 
     def __init__(self, folder: Path, database: str) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -38,7 +39,7 @@ class Server:
     def entrenous(self, *words: str) -> str:
         """Run a command of the program, and say what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.turned_clock", *words],
+            [sys.executable, "-m", "tests.turned_clock", *words],
             env=self.env,
             check=True,
             capture_output=True,
@@ -52,7 +53,7 @@ class Server:
                 [
                     sys.executable,
                     "-m",
-                    "tests.journeys.turned_clock",
+                    "tests.turned_clock",
                     "serve",
                     "--port",
                     str(self.port),
@@ -71,6 +72,12 @@ class Server:
             else:
                 return
         raise RuntimeError(self.said.read_text())
+
+    def stop(self) -> None:
+        """As a service manager does: it may say goodbye."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(10)
 
     def kill(self) -> None:
         assert self.process is not None
