@@ -111,7 +111,7 @@ class MeetingPage:
 
     @cached_property
     def upcoming(self) -> list[Meeting]:
-        return meetings.upcoming(self.pair)
+        return meetings.upcoming(self.pair) if self.may_change else []
 
     @cached_property
     def following(self) -> Meeting | None:
@@ -134,6 +134,8 @@ class MeetingPage:
 
     @cached_property
     def still_to_close(self) -> list[Meeting]:
+        if not self.may_change:
+            return []
         return [m for m in meetings.still_to_close(self.pair) if m != self.meeting]
 
     @cached_property
@@ -144,7 +146,7 @@ class MeetingPage:
     def who_is_off(self) -> list[Person]:
         """Whose day off it falls on, from a week before: move, keep, or let go?"""
         meeting = self.meeting
-        if meeting is None or not meeting.is_planned:
+        if meeting is None or not meeting.is_planned or not self.may_change:
             return []
         if not clock.now() < meeting.starts_at < clock.now() + timedelta(days=7):
             return []
