@@ -7,14 +7,14 @@ import logging
 from collections.abc import Coroutine
 
 import psycopg
-from asgiref.sync import sync_to_async
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, LifespanScope
-from django.db import close_old_connections, connection
+from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
 from entrenous import meetings
 from entrenous.changes import bell
+from entrenous.live.asking import let_run
 from entrenous.live.news_socket import ask_them_to_leave, everybody_asks_again, pass_on_the_news
 from entrenous.pairs.models import Pair
 
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 PLAN_EVERY = 3 * 60 * 60  # seconds
 LONGEST_WAIT = 30  # seconds between two tries to reach PostgreSQL
+# A connection that only listens would not notice by itself that the other end is gone.
+KEPT_ALIVE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
 
 
 async def life_of_the_process(
@@ -33,9 +35,13 @@ async def life_of_the_process(
         ask_them_to_leave(),
         plan_ahead(),
     ]
+    listening = asyncio.Event()
     if connection.vendor == "postgresql":
-        jobs.append(hear_other_processes())
+        jobs.append(hear_other_processes(listening))
+    else:
+        listening.set()
     running = [asyncio.create_task(job) for job in jobs]
+    await listening.wait()
     await send({"type": "lifespan.startup.complete"})
     await receive()  # lifespan.shutdown
     for task in running:
@@ -48,36 +54,46 @@ async def plan_ahead() -> None:
     """Keep twelve weeks planned. It has no key ring, and needs none."""
     while True:
         try:
-            await sync_to_async(_plan)()
+            await let_run(_plan)
         except Exception:
             logger.exception("planning ahead failed; it is tried again")
         await asyncio.sleep(PLAN_EVERY)
 
 
 def _plan() -> None:
-    close_old_connections()
     meetings.replan_all(Pair.objects.open().iterator())
-    close_old_connections()
 
 
-async def hear_other_processes() -> None:
+async def hear_other_processes(listening: asyncio.Event) -> None:
     """LISTEN to PostgreSQL, one connection a process; after a gap everybody asks what they missed."""
     wait = 1
     while True:
         try:
-            async with await _connect() as listening:
-                await listening.execute(f"LISTEN {bell.CHANNEL}")
+            async with await _connect() as line:
+                await line.execute(f"LISTEN {bell.CHANNEL}")
                 everybody_asks_again()
+                listening.set()
                 wait = 1
-                async for notice in listening.notifies():
-                    bell.tell(bell.News.from_text(notice.payload))
-        except psycopg.Error:
+                async for notice in line.notifies():
+                    _tell(notice.payload)
+        except (psycopg.Error, OSError):
             logger.warning("the database does not tell the news; trying again")
         await asyncio.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
 
 
+def _tell(payload: str) -> None:
+    try:
+        news = bell.News.from_text(payload)
+    except (ValueError, TypeError):
+        logger.warning("something rang that is no news of ours")
+    else:
+        bell.tell(news)
+
+
 async def _connect() -> psycopg.AsyncConnection[TupleRow]:
     told = connection.get_connection_params()
     plain = {name: str(value) for name, value in told.items() if isinstance(value, str | int)}
-    return await psycopg.AsyncConnection.connect(make_conninfo("", **plain), autocommit=True)
+    return await psycopg.AsyncConnection.connect(
+        make_conninfo("", **{**KEPT_ALIVE, **plain}), autocommit=True
+    )

@@ -1,0 +1,119 @@
+"""Who may connect, and who may hear what right now. Asked anew each time; nothing is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from uuid import UUID
+
+from asgiref.typing import WebSocketScope
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.http import HttpRequest, parse_cookie
+from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from entrenous.changes import Ring, news_since
+from entrenous.live.listeners import Listener
+from entrenous.pairs.models import Pair
+from entrenous.people.models import AddressChange, Person
+
+
+def comes_from_our_page(scope: WebSocketScope) -> bool:
+    """Whether the Origin is the very host that is asked, and one of ours (RFC 6455, section 10.2).
+
+    Cookies travel to every port of a host and along with any page's request: only this
+    keeps another site, or another program of the same machine, from listening in.
+    """
+    hosts, origins = _headers(scope, b"host"), _headers(scope, b"origin")
+    if len(hosts) != 1 or len(origins) != 1:
+        return False
+    if origins[0] in settings.CSRF_TRUSTED_ORIGINS:
+        return True  # our address, behind a web server that names us otherwise
+    domain, _port = split_domain_port(hosts[0])
+    scheme = "https" if settings.SECURE else "http"
+    return (
+        origins[0] == f"{scheme}://{hosts[0]}"
+        and bool(domain)
+        and validate_host(domain, settings.ALLOWED_HOSTS)
+    )
+
+
+def recognise(scope: WebSocketScope) -> Listener | None:
+    """The person whom Django would let in with the session that the cookie names."""
+    key = parse_cookie("; ".join(_headers(scope, b"cookie"))).get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    person = get_user(request)
+    if not isinstance(person, Person) or request.session.session_key is None:
+        return None
+    return Listener(person.pk, request.session.session_key)
+
+
+def still_here(listeners: Iterable[Listener]) -> set[Listener]:
+    """Those whose session lives and signs in somebody who is still one of us. Two queries for any number."""
+    everyone = list(listeners)
+    sessions = {
+        row.session_key: row.get_decoded()
+        for row in Session.objects.filter(
+            session_key__in={listener.session for listener in everyone},
+            expire_date__gt=timezone.now(),  # by the clock that Django's sessions go by
+        )
+    }
+    people = Person.objects.filter(
+        pk__in={listener.person for listener in everyone}, is_active=True
+    )
+    hashes = {person.pk: person.get_session_auth_hash() for person in people}
+    return {
+        listener
+        for listener in everyone
+        if listener.person in hashes
+        and (session := sessions.get(listener.session))
+        and session.get(SESSION_KEY) == str(listener.person)
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), hashes[listener.person])
+    }
+
+
+def who_may_hear(
+    news: Sequence[Ring], listeners: Iterable[Listener]
+) -> list[tuple[Listener, list[Ring]]]:
+    """What of the news each of them may be told. Four queries for any number of both."""
+    both = {
+        pair: (manager, report)
+        for pair, manager, report in Pair.objects.filter(
+            pk__in={each.pair for each in news}
+        ).values_list("pk", "manager", "report")
+    }
+    of_each = {
+        listener: [each for each in news if listener.person in both.get(each.pair, ())]
+        for listener in listeners
+    }
+    may = _undoubted(still_here(listener for listener, theirs in of_each.items() if theirs))
+    return [(listener, of_each[listener]) for listener in may]
+
+
+def missed_by(listener: Listener, seen: dict[UUID, int]) -> list[Ring]:
+    """What changed since; of pairs that are not theirs, nothing, and no sign whether they exist."""
+    if not _undoubted(still_here([listener])):
+        return []
+    me = listener.person
+    own = Pair.objects.filter(Q(manager=me) | Q(report=me), pk__in=seen)
+    return news_since((pair, seen[pair]) for pair in own.values_list("pk", flat=True))
+
+
+def _undoubted(listeners: set[Listener]) -> list[Listener]:
+    """Whoever may have another's mailbox stays signed in, and hears of no pair."""
+    doubted = AddressChange.objects.filter(
+        person__in={listener.person for listener in listeners}, settled_at=None
+    )
+    nobody = set(doubted.values_list("person", flat=True)) if listeners else set()
+    return [listener for listener in listeners if listener.person not in nobody]
+
+
+def _headers(scope: WebSocketScope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
