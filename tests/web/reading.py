@@ -20,7 +20,12 @@ NOT_IN_PARAGRAPHS = {
     *("header", "main", "nav", "ol", "p", "section", "table", "ul"),
 }
 BLOCKS = IN_PARAGRAPHS | NOT_IN_PARAGRAPHS
-UNSEEN = {"head", "svg", "script", "option", "textarea"}
+UNSEEN = frozenset({"head", "svg", "script", "option", "textarea"})
+
+
+def _lines(said: str) -> list[str]:
+    cleaned = (re.sub(r"\s+", " ", line).strip() for line in said.split("\x1e"))
+    return [line for line in cleaned if line]
 
 
 class Element:
@@ -66,14 +71,15 @@ class Element:
     @property
     def lines(self) -> list[str]:
         """What is read on the screen, a line for each block; what is folded away counts too."""
-        said = (re.sub(r"\s+", " ", line).strip() for line in self.said().split("\x1e"))
-        return [line for line in said if line]
+        return _lines(self.said())
 
-    def said(self) -> str:
+    def said(self, *, without: frozenset[str] = UNSEEN) -> str:
         """Its words, with a record separator between lines."""
-        if self.tag in UNSEEN or "hidden" in self.attributes:
+        if self.tag in without or "hidden" in self.attributes:
             return ""
-        inside = "".join(c if isinstance(c, str) else c.said() for c in self.children)
+        inside = "".join(
+            c if isinstance(c, str) else c.said(without=without) for c in self.children
+        )
         if self.tag == "br":
             return "\x1e"
         return f"\x1e{inside}\x1e" if self.tag in BLOCKS else inside
@@ -98,9 +104,9 @@ class Element:
 
     @property
     def rows(self) -> list[list[str]]:
-        """The lines of each row of the lists in here, without words of deeds."""
+        """The lines of each row of the lists in here, without what one can do with it."""
         return [
-            [line for line in row.lines if line not in row.buttons]
+            _lines(row.said(without=UNSEEN | {"form", "details"}))
             for row in self.all("li")
             if row.parent is not None and "rows" in row.parent.get("class").split()
         ]
@@ -200,18 +206,19 @@ class Visitor:
         self.page = Page(self.client.get(address, query, follow=follow))
         return self.page
 
-    def press(self, button: str, *, within: str = "", **typed: str) -> Page:
+    def press(self, button: str, *, within: str = "", beside: str = "", **typed: str) -> Page:
         """Fill in the form of a button by the names of its fields and press it.
 
-        `within` is the id of the part in which the button stands, where there are several.
+        Where there are several, `within` is the id of the part in which the button stands and
+        `beside` the label of a field of its form.
         The answer is the page that follows; with htmx, the part that is put in.
         """
-        form, data = self.filled(button, within=within, **typed)
+        form, data = self.filled(button, within=within, beside=beside, **typed)
         self.page = self.send(form, data)
         return self.page
 
     def filled(
-        self, button: str, *, within: str = "", **typed: str
+        self, button: str, *, within: str = "", beside: str = "", **typed: str
     ) -> tuple[Element, dict[str, str]]:
         """The form of a button, and what it sends."""
         where = self.page.part(within) if within else self.page.whole
@@ -220,6 +227,7 @@ class Visitor:
             for form in where.all("form")
             for pressed in form.all("button")
             if pressed.text == button
+            and (not beside or beside in [label.text for label in form.all("label")])
         ]
         assert len(found) == 1, f"{len(found)} buttons say “{button}”"
         form, pressed = found[0]
