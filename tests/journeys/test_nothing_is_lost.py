@@ -1,0 +1,149 @@
+"""What was typed survives a lost connection, an expired sign-in, a reload and a killed server."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.people_at_browsers import next_meeting, sign_in_with_a_code
+from tests.journeys.test_first_weeks import MONDAY, PEOPLE
+
+
+@pytest.fixture
+def pages(server, open_window, tmp_path):
+    """Windows of Ada and Bruno, each at the page of their pair's one meeting, on Monday at nine."""
+    server.turn_to(MONDAY)
+    people = tmp_path / "people.csv"
+    people.write_text(PEOPLE)
+    server.entrenous("import-people", str(people))
+    windows = [open_window(server.address), open_window(server.address)]
+    for window, email in zip(windows, ("ada@example.org", "bruno@example.org"), strict=True):
+        sign_in_with_a_code(server, window, email)
+    ada = windows[0].page
+    ada.get_by_role("link", name="Find a rhythm together").click()
+    ada.get_by_text("Meet once, outside the rhythm").click()
+    ada.get_by_label("Day", exact=True).fill("2027-03-02")
+    ada.get_by_label("At, Rome time").fill("15:00")
+    ada.get_by_role("button", name="Meet then").click()
+    expect(ada.get_by_role("heading", name="Tuesday, 2 March")).to_be_visible()
+    next_meeting(windows[1].page, "Ada")
+    return windows
+
+
+def notes(page):
+    return page.get_by_role("textbox", name="Notes")
+
+
+def state(page):
+    return page.locator("#notes-state")
+
+
+def test_without_a_connection_notes_stay_and_arrive_when_it_is_back(pages):
+    ada, bruno = (window.page for window in pages)
+    notes(bruno).fill("One.")
+    expect(state(bruno)).to_have_text("Saved, for both of you.")
+    expect(notes(ada)).to_have_value("One.")
+
+    pages[0].context.set_offline(True)
+    notes(ada).press_sequentially(" Mine, written in the park.")
+    expect(state(ada)).to_have_text("No connection. What you typed stays in this tab.")
+    notes(bruno).fill("One.\nTheirs, written meanwhile.")
+    expect(state(bruno)).to_have_text("Saved, for both of you.")
+    pages[0].context.set_offline(False)
+
+    for page in (ada, bruno):
+        expect(notes(page)).to_have_value(re.compile("Mine, written in the park"))
+        expect(notes(page)).to_have_value(re.compile("Theirs, written meanwhile"))
+    assert notes(ada).input_value() == notes(bruno).input_value()
+    pages[0].troubles.clear()  # the browser complains about the network, rightly
+
+
+def test_after_an_expired_sign_in_what_was_typed_is_saved(server, pages):
+    page = pages[0].page
+    here = page.url
+    pages[0].context.clear_cookies(name="sessionid")
+    notes(page).fill("Typed while signed out.")
+    expect(state(page)).to_contain_text("You are signed out.")
+    page.locator("#new-topic").fill("A topic, too")
+    page.get_by_role("button", name="Add").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("You are signed out.")
+    expect(page.locator("#new-topic")).to_have_value("A topic, too")
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    state(page).get_by_role("link", name="Sign in").click()
+    page.get_by_label("Your e-mail address").first.fill("ada@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("The code").fill(server.code_for("ada@example.org"))
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page).to_have_url(here)
+    expect(notes(page)).to_have_value("Typed while signed out.")
+    expect(state(page)).to_have_text("Saved, for both of you.")
+    pages[0].troubles.clear()  # 401, as it should be
+
+
+def test_what_the_other_changes_leaves_my_half_a_sentence_alone(pages):
+    ada, bruno = (window.page for window in pages)
+    for page in (ada, bruno):
+        page.locator("#new-topic").fill(f"From {page.url[-5:-1]}")
+        page.get_by_role("button", name="Add").first.click()
+        expect(page.locator("#new-topic")).to_have_value("")
+    expect(ada.locator("#topics li")).to_have_count(2)
+
+    ada.locator("#new-topic").fill("Half a sen")
+    row = ada.locator("#topics li").first
+    row.get_by_text("Change", exact=True).click()
+    row.get_by_label("In other words").fill("Other wo")
+    row.get_by_label("In other words").press("ArrowLeft")
+    bruno.locator("#new-topic").fill("A third one")
+    bruno.get_by_role("button", name="Add").first.click()
+
+    expect(ada.locator("#topics > ol > li")).to_have_count(3)
+    expect(row.get_by_label("In other words")).to_have_value("Other wo")
+    expect(row.get_by_label("In other words")).to_be_focused()
+    assert row.get_by_label("In other words").evaluate("field => field.selectionStart") == 7
+    expect(ada.locator("#new-topic")).to_have_value("Half a sen")
+    expect(ada.locator("#news")).to_have_text("Bruno changed the list.")
+
+
+def test_a_killed_server_loses_nothing_that_it_called_saved(server, pages):
+    page = pages[0].page
+    for n in range(3):
+        notes(page).press_sequentially(f"Line {n}. ")
+        expect(state(page)).to_have_text("Saved, for both of you.")
+        server.kill()
+        notes(page).press_sequentially(f"After {n}. ")
+        expect(state(page)).to_have_text("No connection. What you typed stays in this tab.")
+        server.start()
+        expect(state(page)).to_have_text("Saved, for both of you.", timeout=15_000)
+    page.reload()
+
+    expect(notes(page)).to_have_value("Line 0. After 0. Line 1. After 1. Line 2. After 2. ")
+    for window in pages:
+        window.troubles.clear()  # the browser complains that nobody answered
+
+
+def test_topics_move_by_keyboard_and_by_drag(pages):
+    ada, bruno = (window.page for window in pages)
+    for line in ("First", "Second", "Third"):
+        ada.locator("#new-topic").fill(line)
+        ada.locator("#new-topic").press("Enter")
+        expect(ada.locator("#topics > ol")).to_contain_text(line)
+
+    third = ada.locator("#topics li", has_text="Third")
+    third.get_by_role("button", name="Up").focus()
+    ada.keyboard.press("Enter")
+    expect(ada.locator("#topics > ol > li").nth(1)).to_contain_text("Third")
+    expect(third.get_by_role("button", name="Up")).to_be_focused()
+    expect(bruno.locator("#topics > ol > li").nth(1)).to_contain_text("Third")
+
+    second = ada.locator("#topics li", has_text="Second").locator("[data-handle]")
+    second.scroll_into_view_if_needed()
+    handle = second.bounding_box()
+    top = ada.locator("#topics > ol > li").first.bounding_box()
+    ada.mouse.move(handle["x"] + 8, handle["y"] + 8)
+    ada.mouse.down()
+    ada.mouse.move(handle["x"] + 8, top["y"] + 4, steps=8)
+    ada.mouse.up()
+    expect(bruno.locator("#topics > ol > li").first).to_contain_text("Second")
+    expect(ada.locator("#topics > ol > li").first).to_contain_text("Second")
