@@ -10,7 +10,7 @@ from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record.merging import merge
+from entrenous.record.merging import grew_from, merge
 from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
 
 ONE_SITTING = timedelta(minutes=10)  # within it, what one person writes on is one wording
@@ -168,10 +168,13 @@ def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
         _word_anew(row, text, by)
 
 
-def write_notes(meeting: Meeting, text: str, *, base: str, by: Person) -> Notes:
+def write_notes(
+    meeting: Meeting, text: str, *, base: str, sent: Sequence[str] = (), by: Person
+) -> Notes:
     """Save what somebody made of the notes that they saw as `base`.
 
-    What the other wrote meanwhile is merged in; the notes returned are what stands now.
+    What the other wrote meanwhile is merged in; the notes returned are what stands now. `sent`
+    are earlier texts of theirs that got no answer: what arrived of them is not added twice.
     """
     with hold(meeting.pair, by=by):
         notes = Notes.objects.filter(meeting=meeting).first()
@@ -184,6 +187,7 @@ def write_notes(meeting: Meeting, text: str, *, base: str, by: Person) -> Notes:
             )  # fmt: skip
             announce(meeting.pair, Part.NOTES, by=by)
             return notes
+        base = grew_from(base, sent, notes.text)
         _word_anew(notes, merge(base, notes.text, text), by)
     return notes
 

@@ -20,6 +20,11 @@ def merge(base: str, ours: str, theirs: str) -> str:
     return _together(_lines(base), _lines(ours), _lines(theirs), finer=True)
 
 
+def grew_from(base: str, sent: Sequence[str], standing: str) -> str:
+    """The last of the texts sent that arrived, as far as `standing` shows; `base` when none did."""
+    return next((text for text in reversed(sent) if merge(base, standing, text) == standing), base)
+
+
 def _together(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool
 ) -> str:
@@ -37,9 +42,21 @@ def _together(
 
 
 def _both(one: str, other: str) -> str:
-    if not one or not other or one[-1].isspace() or other[0].isspace():
+    """Both; who wrote the same again, or went on from it, is not repeated."""
+    if not one or not other:
         return one + other
-    return f"{one} {other}"
+    if _holds(other, one):
+        return other
+    if _holds(one, other):
+        return one
+    return one + other if one[-1].isspace() or other[0].isspace() else f"{one} {other}"
+
+
+def _holds(long: str, short: str) -> bool:
+    def run(text: str) -> str:
+        return f" {' '.join(word for word in _words(text) if not word.isspace())} "
+
+    return run(short) in run(long)
 
 
 def _lines(text: str) -> list[str]:

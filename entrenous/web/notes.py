@@ -14,10 +14,11 @@ from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting import page_of
 
 LONGEST_NOTES = 200_000
+MOST_SENT = 4
 
 
 class NotesForm(forms.Form):
-    base = forms.CharField(required=False, strip=False, max_length=LONGEST_NOTES)
+    base = forms.CharField(required=False, strip=False)  # two merged may be longer than one is
     text = forms.CharField(required=False, strip=False, max_length=LONGEST_NOTES)
 
 
@@ -40,6 +41,7 @@ def notes(request: PairRequest, meeting: UUID) -> HttpResponse:
         page.meeting,
         _unix(form.cleaned_data["text"]),
         base=_unix(form.cleaned_data["base"]),
+        sent=[_unix(earlier) for earlier in request.POST.getlist("sent")[:MOST_SENT]],
         by=request.user,
     )
     if by_script:

@@ -1,7 +1,7 @@
 /** News from the server: which part of which pair changed. The page then fetches that part again. */
 
 import htmx from "htmx.org";
-import { said, sayTrouble } from "./requests";
+import { isOurs, said, sayTrouble } from "./requests";
 
 interface News {
   pair: string;
@@ -12,37 +12,57 @@ interface News {
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20_000;
+const TRY_STALE_AGAIN = 5000;
+const LONG_ASLEEP = 15_000; // after that a socket may look open and be dead
+const SIGNED_OUT = 4403;
 const STAY_AWAY = { first: 4400, last: 4499 };
 
 export function listenForNews(): void {
-  const path = document.body.dataset.live;
-  if (!path) return;
+  const { live } = document.body.dataset;
+  if (!live) return;
   const seen = numbersOnThePage();
   let socket: WebSocket | undefined;
   let wait = FIRST_WAIT;
   let again: number | undefined;
-  let wanted = true;
+  let asleepSince = 0;
+  let signedOut = false;
 
   function connect(): void {
     window.clearTimeout(again);
-    if (!wanted || socket?.readyState === WebSocket.CONNECTING) return;
-    if (socket?.readyState === WebSocket.OPEN) return;
-    const here = new URL(path ?? "", location.href);
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    socket?.close();
+    const here = new URL(live ?? "", location.href);
     here.protocol = here.protocol.replace("http", "ws");
-    socket = new WebSocket(here);
-    socket.onopen = () => {
+    const fresh = new WebSocket(here);
+    let opened = false;
+    fresh.onopen = () => {
+      opened = true;
       wait = FIRST_WAIT;
       document.body.dataset.connection = "here";
+      if (signedOut) sayTrouble("");
+      signedOut = false;
       ask();
+      refreshStale();
     };
-    socket.onmessage = (event) => hear(JSON.parse(event.data) as News);
-    socket.onclose = (event) => {
-      document.body.dataset.connection = "away";
-      wanted = event.code < STAY_AWAY.first || event.code > STAY_AWAY.last;
-      if (!wanted) sayTrouble(said("signedOut"));
-      again = window.setTimeout(connect, wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT);
-    };
+    fresh.onmessage = (event) => hear(JSON.parse(event.data) as News);
+    fresh.onclose = ({ code }) => void closed(code, opened);
+    socket = fresh;
+  }
+
+  /** A refusal at the door looks like a lost connection: whether we are signed in, a page knows. */
+  async function closed(code: number, opened: boolean): Promise<void> {
+    socket = undefined;
+    document.body.dataset.connection = "away";
+    const refused = code === SIGNED_OUT || (!opened && navigator.onLine);
+    signedOut = refused && (await isSignedOut());
+    if (signedOut) sayTrouble(said("signedOut"));
+    else if (code === SIGNED_OUT || code < STAY_AWAY.first || code > STAY_AWAY.last) later();
+  }
+
+  function later(): void {
+    const scattered = wait * (0.5 + Math.random() / 2); // not everybody at once after a restart
+    again = window.setTimeout(connect, scattered);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
   }
 
   function ask(): void {
@@ -54,13 +74,18 @@ export function listenForNews(): void {
     tell(news);
   }
 
-  // After sleep a socket may look open and be dead: connecting anew is cheap, and asks for what was missed.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible") return;
-    if (socket?.readyState === WebSocket.OPEN) ask();
-    else connect();
+    if (document.visibilityState !== "visible") {
+      asleepSince = Date.now();
+    } else if (socket?.readyState !== WebSocket.OPEN || Date.now() - asleepSince > LONG_ASLEEP) {
+      connect();
+    }
   });
   window.addEventListener("online", connect);
+  window.addEventListener("offline", () => {
+    document.body.dataset.connection = "away";
+  });
+  watchForStale();
   connect();
 }
 
@@ -68,7 +93,7 @@ export function numbersOnThePage(): Map<string, number> {
   const seen = new Map<string, number>();
   for (const part of document.querySelectorAll<HTMLElement>("[data-seen]")) {
     const [pair, number] = (part.dataset.seen ?? "").split(":");
-    if (pair) seen.set(pair, Number(number));
+    if (pair) seen.set(pair, Math.min(Number(number), seen.get(pair) ?? Number.POSITIVE_INFINITY));
   }
   return seen;
 }
@@ -78,9 +103,69 @@ export function tell(news: News): void {
   let words = "";
   for (const section of document.querySelectorAll<HTMLElement>(`[data-pair="${news.pair}"]`)) {
     if (!section.dataset.parts?.split(" ").includes(news.part)) continue;
-    htmx.trigger(section, "news", news);
+    if (asked.has(section)) stale.add(section);
+    else htmx.trigger(section, "news", news);
     words ||= section.dataset.news ?? "";
   }
+  if (news.part === "pair") {
+    for (const all of document.querySelectorAll("[data-pairs]")) htmx.trigger(all, "pairs", news);
+  }
+  if (words && !news.mine) announce(words);
+}
+
+/** The same words again are only read out when they have been away in between. */
+function announce(words: string): void {
   const place = document.getElementById("news");
-  if (place && words && !news.mine) place.textContent = words;
+  if (!place) return;
+  place.textContent = "";
+  window.setTimeout(() => {
+    place.textContent = words;
+  }, 50);
+}
+
+/** Sections that a form is about to replace: its answer may be older than the news. */
+const asked = new Map<Element, number>();
+/** Sections that show less than the page has heard of. */
+const stale = new Set<Element>();
+
+function watchForStale(): void {
+  const on = (name: string, hear: (detail: Asking) => void) =>
+    document.addEventListener(name, (event) => hear((event as CustomEvent).detail as Asking));
+  on("htmx:beforeSend", ({ target, requestConfig }) => {
+    if (!isOurs(requestConfig)) asked.set(target, (asked.get(target) ?? 0) + 1);
+  });
+  on("htmx:afterRequest", ({ target, requestConfig, successful }) => {
+    if (isOurs(requestConfig)) {
+      if (!successful) window.setTimeout(refreshStale, TRY_STALE_AGAIN);
+      if (!successful) stale.add(requestConfig.elt);
+      return;
+    }
+    const left = (asked.get(target) ?? 1) - 1;
+    if (left > 0) asked.set(target, left);
+    else asked.delete(target);
+    if (stale.has(target)) window.setTimeout(refreshStale, 0);
+  });
+}
+
+interface Asking {
+  target: Element;
+  successful?: boolean;
+  requestConfig: { elt: HTMLElement; verb: string; triggeringEvent?: Event };
+}
+
+function refreshStale(): void {
+  for (const section of stale) {
+    if (asked.has(section)) continue;
+    stale.delete(section);
+    if (section.isConnected) htmx.trigger(section, "news", {});
+  }
+}
+
+async function isSignedOut(): Promise<boolean> {
+  try {
+    const answer = await fetch("/me/", { method: "HEAD", redirect: "manual" });
+    return answer.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
 }

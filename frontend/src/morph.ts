@@ -3,6 +3,8 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
+const FIELDS = "input, textarea, select";
+
 export function keepWhatIsTyped(): void {
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style.startsWith("morph"),
@@ -18,7 +20,7 @@ export function morph(target: Element, fresh: HTMLCollection | Element | string)
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (now: Node, next: Node) => !isBeingTyped(now) && !isEqual(now, next),
+      beforeNodeMorphed: (now: Node, next: Node) => !isInHand(now) && !isEqual(now, next),
       beforeNodeRemoved: (now: Node) => !holdsTyping(now),
       beforeAttributeUpdated: (name: string, now: Element) =>
         !(name === "open" && now instanceof HTMLDetailsElement),
@@ -29,6 +31,7 @@ export function morph(target: Element, fresh: HTMLCollection | Element | string)
 /** A field whose text is not what the server sent. */
 export function isBeingTyped(node: Node): boolean {
   if (node instanceof HTMLTextAreaElement) return node.value !== node.defaultValue;
+  if (node instanceof HTMLSelectElement) return isChosen(node);
   if (node instanceof HTMLInputElement) {
     if (node.type === "hidden") return false;
     if (node.type === "checkbox" || node.type === "radio") {
@@ -39,10 +42,33 @@ export function isBeingTyped(node: Node): boolean {
   return false;
 }
 
+/** Something else than the server's choice; without one, the browser takes the first. */
+function isChosen(select: HTMLSelectElement): boolean {
+  const options = [...select.options];
+  const first = Math.max(
+    0,
+    options.findIndex((option) => option.defaultSelected),
+  );
+  return !select.multiple && select.selectedIndex !== first;
+}
+
+/** A field or a whole form that must not change under the hands of who uses it.
+
+    The hidden fields of a form go with what is typed in it: they say what it was typed over. */
+function isInHand(node: Node): boolean {
+  if (node instanceof HTMLFormElement) return holdsTyping(node);
+  return isBeingTyped(node) || hasFocus(node);
+}
+
 /** A row goes only when nobody is writing in it. */
 function holdsTyping(node: Node): boolean {
   if (!(node instanceof Element)) return false;
-  return [...node.querySelectorAll("input, textarea")].some(isBeingTyped);
+  if (node.matches(FIELDS)) return isBeingTyped(node) || hasFocus(node);
+  return [...node.querySelectorAll(FIELDS)].some((field) => isBeingTyped(field) || hasFocus(field));
+}
+
+function hasFocus(node: Node): boolean {
+  return node === document.activeElement && (node as Element).matches(FIELDS);
 }
 
 function isEqual(now: Node, next: Node): boolean {

@@ -1,42 +1,51 @@
 /** The notes save themselves while one types, say truthfully whether they are saved, and lose nothing. */
 
-import { carry, merge } from "./merging";
-import { token } from "./requests";
+import { carry, grewFrom, merge } from "./merging";
+import { said, sayTrouble, token } from "./requests";
 
 const AFTER_TYPING = 600;
 const AT_LEAST_EVERY = 3000;
 const TRY_AGAIN = 4000;
+const MOST_KEPT_ALIVE = 60_000; // bytes that a browser still sends for a page that is gone
+const MOST_SENT_KEPT = 3;
+const LONGEST_SENT_AGAIN = 50_000; // characters; the server takes two megabytes in all
 
+/** What was typed and not yet acknowledged, and the texts on their way of which we heard nothing. */
 interface Draft {
   base: string;
+  sent: string[];
   text: string;
 }
 
+type State = "saving" | "saved" | "offline" | "signedOut" | "tooLong";
+
 export function saveNotesWhileTyping(): void {
-  const me = document.body.dataset.me ?? "";
-  forgetDraftsOfOthers(me);
+  const { me } = document.body.dataset;
+  if (me) forgetDrafts((whose) => whose !== me);
   document
     .querySelector("form[data-sign-out]")
-    ?.addEventListener("submit", () => forgetDraftsOfOthers(""));
+    ?.addEventListener("submit", () => forgetDrafts(() => true));
   const form = document.querySelector<HTMLFormElement>("form[data-notes]");
   const area = form?.querySelector<HTMLTextAreaElement>("textarea[name=text]");
-  if (form && area && !area.readOnly) new NotesArea(form, area, me).begin();
+  if (form && area && !area.readOnly) new NotesArea(form, area, me ?? "").begin();
 }
 
-/** Drafts live in this tab alone, and only those of the person who is signed in. */
-export function forgetDraftsOfOthers(me: string): void {
+/** Drafts live in this tab alone. Who is asked to sign in again still finds theirs afterwards. */
+export function forgetDrafts(of: (whose: string) => boolean): void {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("notes ") && !(me && key.startsWith(`notes ${me} `))) {
-      sessionStorage.removeItem(key);
-    }
+    const [what, whose] = key.split(" ");
+    if (what === "notes" && of(whose ?? "")) sessionStorage.removeItem(key);
   }
 }
 
 export class NotesArea {
   private base: string; // what the server has, as far as we know
+  private sent: string[] = []; // grown from it, and perhaps arrived
   private timer: number | undefined;
   private firstUnsaved = 0;
   private saving = false;
+  private missed = false; // the other wrote while a save was under way
+  private composing: Promise<void> | null = null;
   private readonly key: string;
   private readonly state: HTMLElement | null;
 
@@ -51,20 +60,38 @@ export class NotesArea {
   }
 
   begin(): void {
+    // A browser may bring back what stood here before a reload; what the server has goes before that.
+    this.area.value = this.base;
     const draft = this.draft();
-    if (draft) this.show(merge(draft.base, draft.text, this.base));
-    if (this.isUnsaved) this.soon(0);
+    if (draft) {
+      const from = grewFrom(draft.base, [...draft.sent, draft.text], this.base);
+      this.show(merge(from, draft.text, this.base));
+      if (this.isUnsaved) this.soon(0);
+      else this.forget();
+    }
     this.area.addEventListener("input", () => this.typed());
     this.area.addEventListener("blur", () => this.isUnsaved && this.soon(0));
+    this.area.addEventListener("compositionstart", () => {
+      this.composing = new Promise((done) => {
+        this.area.addEventListener("compositionend", () => done(), { once: true });
+      });
+    });
+    this.area.addEventListener("compositionend", () => {
+      this.composing = null;
+    });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.save();
     });
-    this.form.addEventListener("news", () => void this.fetch());
+    this.form.addEventListener("news", (event) => this.heard((event as CustomEvent).detail?.mine));
     window.addEventListener("online", () => void this.save());
-    window.addEventListener("pagehide", () => this.isUnsaved && void this.send(true));
+    document.addEventListener("visibilitychange", () => void this.save());
+    window.addEventListener("pagehide", () => {
+      if (this.isUnsaved) this.send(this.area.value).catch(() => undefined);
+    });
     window.addEventListener("beforeunload", (event) => {
-      if (this.isUnsaved) event.preventDefault();
+      // Who goes to sign in again finds the draft when they are back.
+      if (this.isUnsaved && this.form.dataset.state !== "signedOut") event.preventDefault();
     });
   }
 
@@ -92,8 +119,8 @@ export class NotesArea {
     this.say("saving");
     const sent = this.area.value;
     try {
-      const answer = await this.send();
-      if (answer.ok) this.stands(sent, (await answer.json()).text);
+      const answer = await this.send(sent);
+      if (answer.ok) await this.stands(sent, await standing(answer));
       else this.refused(answer.status);
     } catch {
       this.say("offline");
@@ -101,65 +128,94 @@ export class NotesArea {
     } finally {
       this.saving = false;
     }
+    if (this.missed) void this.fetch();
     if (this.isUnsaved && this.form.dataset.state === "saving") this.soon(AFTER_TYPING);
   }
 
-  /** What the other wrote, while nothing of mine was under way. */
-  private async fetch(): Promise<void> {
-    if (this.saving) return;
-    const answer = await fetch(this.form.action, { headers: { Accept: "application/json" } });
-    if (answer.ok && !this.saving) this.stands(this.base, (await answer.json()).text);
+  /** The answer to my own save says already what stands. */
+  private heard(mine: boolean): void {
+    if (!this.saving) void this.fetch();
+    else if (!mine) this.missed = true;
   }
 
-  private send(leaving = false): Promise<Response> {
+  private async fetch(): Promise<void> {
+    this.missed = false;
+    try {
+      const answer = await fetch(this.form.action, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const text = await standing(answer);
+      if (this.saving) this.missed = true;
+      else await this.stands(grewFrom(this.base, this.sent, text), text);
+    } catch {
+      this.missed = true; // asked again with the next save, or when the page hears of a change
+    }
+  }
+
+  private send(text: string): Promise<Response> {
+    const body = new URLSearchParams({ base: this.base, text });
+    for (const earlier of this.sent) {
+      if (earlier.length < LONGEST_SENT_AGAIN) body.append("sent", earlier);
+    }
+    if (this.sent.at(-1) !== text) this.sent.push(text);
+    if (this.sent.length > MOST_SENT_KEPT) this.sent.splice(1, 1);
+    this.keep();
     return fetch(this.form.action, {
       method: "POST",
-      keepalive: leaving && this.area.value.length + this.base.length < 30_000,
+      keepalive: body.toString().length < MOST_KEPT_ALIVE,
       headers: { Accept: "application/json", "X-CSRFToken": token() },
-      body: new URLSearchParams({ base: this.base, text: this.area.value }),
+      body,
     });
   }
 
-  /** The server has `standing`; the area held `sent` when we asked, and may hold more by now. */
-  private stands(sent: string, standing: string): void {
+  /** The server has `text`; it grew from `sent`, and the area may hold more by now. */
+  private async stands(sent: string, text: string): Promise<void> {
+    while (this.composing) await this.composing; // a word half composed would be torn apart
     const now = this.area.value;
-    this.base = standing;
-    this.show(merge(sent, now, standing));
+    this.base = text;
+    this.sent = [];
+    this.show(merge(sent, now, text));
     if (this.isUnsaved) {
       this.keep();
       this.soon(AFTER_TYPING);
     } else {
-      sessionStorage.removeItem(this.key);
-      this.say("saved");
+      this.forget();
+      if (this.form.dataset.state) this.say("saved");
     }
   }
 
   private refused(status: number): void {
     if (status === 401 || status === 403) this.say("signedOut");
     else if (status === 413 || status === 422) this.say("tooLong");
-    else {
+    else if (status >= 500) {
       this.say("offline");
       this.soon(TRY_AGAIN);
+    } else {
+      // Nothing can be added here any more; what was typed still stands.
+      this.say(null);
+      sayTrouble(said("failed"));
     }
   }
 
   private show(text: string): void {
-    const { value, selectionStart, selectionEnd, scrollTop } = this.area;
+    const { value, selectionStart, selectionEnd, selectionDirection, scrollTop } = this.area;
     if (text === value) return;
     this.area.value = text;
     if (document.activeElement === this.area) {
       this.area.setSelectionRange(
         carry(selectionStart, value, text),
         carry(selectionEnd, value, text),
+        selectionDirection,
       );
       this.area.scrollTop = scrollTop;
     }
   }
 
-  private say(state: "saving" | "saved" | "offline" | "signedOut" | "tooLong"): void {
-    this.form.dataset.state = state;
+  private say(state: State | null): void {
+    this.form.dataset.state = state ?? "refused";
     if (!this.state) return;
-    this.state.textContent = this.form.dataset[state] ?? "";
+    // Read out when something is wrong; at every pause of who types it would only disturb.
+    this.state.ariaLive = state === "saving" || state === "saved" ? "off" : "polite";
+    this.state.textContent = (state && this.form.dataset[state]) ?? "";
     if (state === "signedOut") {
       const way = document.createElement("a");
       way.href = this.form.dataset.signIn ?? "";
@@ -170,15 +226,24 @@ export class NotesArea {
 
   private keep(): void {
     try {
-      const draft: Draft = { base: this.base, text: this.area.value };
+      const draft: Draft = { base: this.base, sent: this.sent, text: this.area.value };
       sessionStorage.setItem(this.key, JSON.stringify(draft));
     } catch {
       // The tab has no room left: the text area itself still holds the text.
     }
   }
 
+  private forget(): void {
+    sessionStorage.removeItem(this.key);
+  }
+
   private draft(): Draft | null {
     const kept = sessionStorage.getItem(this.key);
-    return kept ? (JSON.parse(kept) as Draft) : null;
+    return kept ? ({ sent: [], ...JSON.parse(kept) } as Draft) : null;
   }
+}
+
+async function standing(answer: Response): Promise<string> {
+  const { text } = (await answer.json()) as { text: string };
+  return text.replace(/\r\n?/g, "\n"); // as a text area has it
 }

@@ -9,19 +9,23 @@ export function dragTopics(): void {
     const list = row?.closest<HTMLElement>("[data-order]");
     if (!handle || !row || !list || event.button !== 0) return;
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
+    // On the window: an element that changes its place while it is held loses the pointer.
     row.classList.add("lifted");
     const before = orderOf(list).join();
+    const stood = row.nextElementSibling;
 
     const move = (at: PointerEvent) => place(list, row, at.clientY);
-    const drop = () => {
-      handle.removeEventListener("pointermove", move);
+    const end = (dropped: boolean) => {
+      for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, drop);
+      window.removeEventListener("pointermove", move);
       row.classList.remove("lifted");
-      if (orderOf(list).join() !== before) send(list);
+      if (!dropped) list.insertBefore(row, stood?.parentNode === list ? stood : null);
+      else if (orderOf(list).join() !== before) send(list);
     };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", drop, { once: true });
-    handle.addEventListener("pointercancel", drop, { once: true });
+    const drop = (at: Event) => end(at.type === "pointerup");
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", drop);
+    window.addEventListener("pointercancel", drop);
   });
 }
 

@@ -2,6 +2,16 @@
 
 import htmx from "htmx.org";
 
+/** What each form held when it was sent. */
+const sent = new WeakMap<HTMLFormElement, Map<Element, string>>();
+
+interface Asking {
+  elt: HTMLElement;
+  xhr: XMLHttpRequest;
+  successful?: boolean;
+  requestConfig: { elt: HTMLElement; verb: string; triggeringEvent?: Event };
+}
+
 export function askPolitely(): void {
   // The page's policy allows neither inline styles nor eval, and nothing is fetched from elsewhere.
   htmx.config.includeIndicatorStyles = false;
@@ -14,45 +24,92 @@ export function askPolitely(): void {
     { code: "(409|422)", swap: true },
     { code: "...", swap: false, error: true },
   ];
-  document.addEventListener("htmx:configRequest", (event) => {
+  on("htmx:configRequest", (event) => {
     // A sign-in in another tab changes the token; the cookie knows the newest.
-    const { parameters, headers } = (event as CustomEvent).detail;
+    const { parameters, headers } = event.detail;
     delete parameters.csrfmiddlewaretoken;
     headers["X-CSRFToken"] = token();
   });
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const asking = (event as CustomEvent).detail.elt as HTMLElement;
-    const form = asking.closest("form");
+  document.addEventListener("submit", renewToken, true);
+  on("htmx:beforeRequest", (event) => {
+    const form = (event.detail as Asking).elt.closest("form");
     if (!form) return;
-    if (form.dataset.busy) event.preventDefault();
+    if (form.dataset.busy)
+      event.preventDefault(); // pressed twice
+    else sent.set(form, held(form));
     form.dataset.busy = "yes";
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful } = (event as CustomEvent).detail;
-    delete (elt as HTMLElement).closest("form")?.dataset.busy;
-    if (successful) sayTrouble("");
+  on("htmx:afterRequest", (event) => {
+    const { elt, successful, requestConfig } = event.detail as Asking;
+    delete elt.closest("form")?.dataset.busy;
+    if (successful && requestConfig.verb !== "get") sayTrouble("");
   });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, requestConfig } = (event as CustomEvent).detail;
-    const form = (requestConfig.elt as HTMLElement).closest("form");
+  on("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail as Asking;
+    const form = requestConfig.elt.closest("form");
     if (form && requestConfig.verb === "post" && xhr.status < 300) settle(form);
     if (xhr.status === 422 && !/class="wrong/.test(xhr.responseText)) sayTrouble(said("failed"));
   });
-  document.addEventListener("htmx:responseError", (event) => {
-    const { status } = (event as CustomEvent).detail.xhr;
-    sayTrouble(said(status === 401 || status === 403 ? "signedOut" : "failed"));
+  on("htmx:responseError", (event) => {
+    const { xhr, requestConfig } = event.detail as Asking;
+    if (isOurs(requestConfig)) return;
+    const signedOut = xhr.status === 401 || xhr.status === 403;
+    sayTrouble(said(signedOut ? "signedOut" : "failed"));
   });
-  document.addEventListener("htmx:sendError", () => sayTrouble(said("offline")));
-  document.addEventListener("htmx:timeout", () => sayTrouble(said("failed")));
+  on("htmx:sendError", (event) => {
+    if (!isOurs((event.detail as Asking).requestConfig)) sayTrouble(said("offline"));
+  });
+  on("htmx:timeout", (event) => {
+    if (!isOurs((event.detail as Asking).requestConfig)) sayTrouble(said("failed"));
+  });
 }
 
-/** What this form held has arrived: empty it, close its drawer, and let the next line be a new one. */
+/** A section that fetches itself again is no deed of a person: its trouble is tried again in silence. */
+export function isOurs(config: Asking["requestConfig"]): boolean {
+  return config.verb === "get" && config.triggeringEvent?.type === "news";
+}
+
+/** What this form held has arrived: empty it, close its drawer, and let the next line be a new one.
+
+    What was typed while it was on its way stays. */
 export function settle(form: HTMLFormElement): void {
+  const then = sent.get(form);
+  const now = held(form);
+  const since = [...now].filter(([field, value]) => then && then.get(field) !== value);
   form.reset();
-  form.closest<HTMLDetailsElement>("details.change")?.removeAttribute("open");
-  form.querySelector("details.change[open]")?.removeAttribute("open");
+  for (const [field, value] of since) (field as HTMLInputElement).value = value;
+  const drawer =
+    form.closest<HTMLDetailsElement>("details.change") ??
+    form.querySelector<HTMLDetailsElement>("details.change[open]");
+  if (drawer && since.length === 0) close(drawer);
   const next = form.querySelector<HTMLInputElement>("input[name=new]");
   if (next) next.value = newId();
+}
+
+function close(drawer: HTMLDetailsElement): void {
+  const hadFocus = drawer.contains(document.activeElement);
+  drawer.open = false;
+  if (hadFocus) drawer.querySelector("summary")?.focus();
+}
+
+/** The fields that people type into, and what stands in them. */
+function held(form: HTMLFormElement): Map<Element, string> {
+  const fields = form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    "textarea, input:not([type=hidden], [type=checkbox], [type=radio])",
+  );
+  return new Map([...fields].map((field) => [field, field.value]));
+}
+
+/** The same for a form that the browser sends itself. */
+function renewToken(event: Event): void {
+  const field = (event.target as Element).querySelector<HTMLInputElement>(
+    "input[name=csrfmiddlewaretoken]",
+  );
+  if (field && token()) field.value = token();
+}
+
+function on(name: string, hear: (event: CustomEvent) => void): void {
+  document.addEventListener(name, (event) => hear(event as CustomEvent));
 }
 
 export function token(): string {

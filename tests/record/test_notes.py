@@ -71,3 +71,36 @@ def test_with_one_writer_the_text_is_exactly_theirs(base, text):
     assert merge(base, base, text) == text
     assert merge(base, text, base) == text
     assert merge(base, text, text) == text
+
+
+@pytest.mark.parametrize(
+    ("sent", "standing", "text", "merged"),
+    [
+        (["Hello"], "Hello", "Hello wor", "Hello wor"),
+        (["Hello", "Hello wor"], "Hello", "Hello world", "Hello world"),
+        (["Hello"], "", "Hello wor", "Hello wor"),
+        (["Hello"], "Hello\nTheirs.", "Hello world", "Hello\nTheirs. world"),
+    ],
+)
+def test_a_text_whose_answer_got_lost_is_not_there_twice(
+    meeting, ada, bruno, ring, sent, standing, text, merged
+):
+    with ring(bruno):
+        record.write_notes(meeting, standing, base="", by=bruno)
+    with ring(ada):
+        notes = record.write_notes(meeting, text, base="", sent=sent, by=ada)
+
+        assert notes.text == merged
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "merged"),
+    [
+        ("Hello", "Hello world", "Hello world"),
+        ("Hello world", "Hello", "Hello world"),
+        ("a", "banana", "a banana"),
+        ("One.\n", "Two.\n", "One.\nTwo.\n"),
+    ],
+)
+def test_who_goes_on_from_the_same_words_does_not_repeat_them(ours, theirs, merged):
+    assert merge("", ours, theirs) == merged
