@@ -17,6 +17,8 @@ from entrenous.web import (
     week,
 )
 
+handler400 = "entrenous.web.trouble.refused"
+
 urlpatterns = [
     path("", today.today, name="today"),
     path("week/", week.week, name="week"),

@@ -1,16 +1,19 @@
-"""When the database is locked or full: say so, keep what was typed, and ask to try again."""
+"""When something cannot be taken in: say so, and keep what was typed where that is possible."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 RETRY_AFTER = 15  # seconds
 WRITTEN = ("text", "place", "words", "name")  # the fields into which people write
@@ -31,6 +34,17 @@ class BusyDatabase:
         answer = render(request, "busy.html", {"typed": typed(request)}, status=503)
         answer["Retry-After"] = str(RETRY_AFTER)
         return answer
+
+
+def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For what is too long to be read at all, and for what no browser sends.
+
+    It was not read, so it cannot be given back; the browser still has it. Nothing is known of
+    who asked.
+    """
+    too_much = isinstance(exception, RequestDataTooBig)
+    page = render_to_string("refused.html", {"too_much": too_much})
+    return HttpResponse(page, status=413 if too_much else 400)
 
 
 def typed(request: HttpRequest) -> list[str]:
