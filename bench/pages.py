@@ -157,6 +157,7 @@ def main(rounds: int) -> int:
                     name="Ada", email=f"ada{reports}@example.org", zone="Europe/Rome"
                 )
                 mine = [a_pair(manager, n, f"r{reports}-") for n in range(reports)]
+                years(mine[0], 2)
             client = Client()
             client.force_login(manager)
             pair = mine[0]
@@ -185,7 +186,7 @@ def main(rounds: int) -> int:
             _show(client, pages, f"{weeks // 52} years", queries, rounds)
             found = timed(lambda: client.post(pages["record"], {"words": "nowhere to be found"}))  # noqa: B023
             print(f"{'search, ' + str(weeks // 52) + ' years':<28}{'':>16}{found:>9.1f}")
-    grew = {page: counts for page, counts in queries.items() if max(counts) - min(counts) > 2}
+    grew = {page: counts for page, counts in queries.items() if len(counts) > 1}
     if grew:
         print("Queries grow with the data:", grew)
     return bool(grew)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Window
+from django.db.models import Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from entrenous import clock, zones
@@ -23,6 +23,12 @@ USUAL_MINUTES = 30
 def upcoming(pair: Pair) -> list[Meeting]:
     """The planned meetings of a pair from the one at hand on, soonest first."""
     return list(_ahead().filter(pair=pair))
+
+
+def soonest_of_each(pairs: Iterable[Pair]) -> dict[UUID, datetime]:
+    """For each pair when the one at hand, or the next, begins. One query, and no rows of meetings."""
+    ahead = _ahead().filter(pair__in=[pair.pk for pair in pairs]).order_by()
+    return dict(ahead.values_list("pair").annotate(Min("starts_at")))
 
 
 def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, Meeting]:
