@@ -1,4 +1,5 @@
 import socket
+import warnings
 from typing import Any
 
 import uvicorn
@@ -35,6 +36,8 @@ def serve(host: str, port: int) -> None:
                 f"Port {port} of {host} cannot be used ({error.strerror}). "
                 "Another program may have it: choose another with PORT=… or --port."
             ) from None
+    # WhiteNoise hands out its files piece by piece; Django says that it reads them at once, and that is fine.
+    warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
     uvicorn.run(
         "entrenous.asgi:application",
         host=host,
