@@ -85,7 +85,7 @@ async def hear_other_processes(listening: asyncio.Event) -> None:
 def _tell(payload: str) -> None:
     try:
         news = bell.News.from_text(payload)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         logger.warning("something rang that is no news of ours")
     else:
         bell.tell(news)
