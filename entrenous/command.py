@@ -3,13 +3,39 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+import django
+from django.core.management import execute_from_command_line, get_commands, load_command_class
+
+ASKING = {"help", "-h", "--help"}
 
 
 def main() -> None:
     """`entrenous import-people people.csv` runs the command `import_people`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrenous.settings")
-    words = list(sys.argv)
-    if len(words) > 1 and not words[1].startswith("-"):
-        words[1] = words[1].replace("-", "_")
-    execute_from_command_line(words)
+    django.setup()
+    program, *words = sys.argv
+    if not words or (len(words) == 1 and words[0] in ASKING):
+        print(commands())
+        return
+    if not words[0].startswith("-"):
+        words[0] = words[0].replace("-", "_")
+        if words[0] != "help" and words[0] not in get_commands():
+            unknown = words[0].replace("_", "-")
+            sys.exit(f"There is no command “{unknown}”.\n\n{commands()}")
+    execute_from_command_line([program, *words])
+
+
+def commands() -> str:
+    """Those of Entrenous, with what each does."""
+    ours = sorted(name for name, app in get_commands().items() if app == "entrenous")
+    lines = [f"  {name.replace('_', '-'):<20} {_what(name)}" for name in ours]
+    more = (
+        "Those of Django (migrate, createcachetable, collectstatic …) are here, too.\n"
+        "entrenous COMMAND --help says more about one."
+    )
+    return "\n".join(["Commands of Entrenous:", *lines, "", more])
+
+
+def _what(name: str) -> str:
+    """The first sentence."""
+    return str(load_command_class("entrenous", name).help).partition(". ")[0].rstrip(".") + "."

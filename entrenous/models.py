@@ -4,7 +4,7 @@ from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.changes.models import News
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
-from entrenous.people.models import AddressChange, Away, Person
+from entrenous.people.models import AddressChange, Away, Person, Session
 from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
 from entrenous.vault.models import Key, Wrap
 
@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Proposal",
     "Review",
+    "Session",
     "Topic",
     "Wording",
     "Wrap",

@@ -14,6 +14,7 @@ from entrenous.web import (
     record,
     today,
     topics,
+    vouching,
     week,
 )
 
@@ -28,8 +29,8 @@ urlpatterns = [
     path("me/away/", me.my_days_away, name="my-days-away"),
     path("me/away/<uuid:away>/end/", me.my_day_away_end, name="my-day-away-end"),
     path("me/sessions/", me.my_other_sessions, name="my-other-sessions"),
-    path("me/reports/", people.my_reports, name="my-reports"),
-    path("vouching/<uuid:change>/", people.vouching, name="vouching"),
+    path("me/reports/", me.my_reports, name="my-reports"),
+    path("vouching/<uuid:change>/", vouching.vouching, name="vouching"),
     # For administrators
     path("people/", people.people, name="people"),
     path("people/new/", people.new_person, name="new-person"),
@@ -41,15 +42,15 @@ urlpatterns = [
     path("in/", account.login, name="account_login"),
     path("in/code/", account.request_login_code, name="account_request_login_code"),
     path("in/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
-    path("in/address/<str:link>/", people.address_confirmation, name="address-confirmation"),
+    path("in/address/<str:link>/", vouching.address_confirmation, name="address-confirmation"),
     path("in/closed/", account.account_inactive, name="account_inactive"),
     path("in/new/", account.signup, name="account_signup"),
-    path("in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("out/", account.logout, name="account_logout"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/set/", account.password_set, name="account_set_password"),
     path("in/forgotten/", account.password_reset, name="account_reset_password"),
-    path("in/forgotten/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path("in/forgotten/code/", account.confirm_password_reset_code, name="account_confirm_password_reset_code"),
+    path("in/forgotten/new/", account.complete_password_reset, name="account_complete_password_reset"),
     # A pair
     path("with/<uuid:pair>/", meeting.pair, name="pair"),
     path("with/<uuid:pair>/another-rhythm/", meeting.another_rhythm, name="another-rhythm"),

@@ -9,7 +9,6 @@ from uuid import UUID
 from asgiref.typing import WebSocketScope
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
-from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
@@ -19,7 +18,8 @@ from django.utils.crypto import constant_time_compare
 from entrenous.changes import Ring, news_since
 from entrenous.live.listeners import Listener
 from entrenous.pairs.models import Pair
-from entrenous.people.models import AddressChange, Person
+from entrenous.people.models import AddressChange, Person, Session
+from entrenous.people.sessions import stored
 
 
 def comes_from_our_page(scope: WebSocketScope) -> bool:
@@ -52,7 +52,7 @@ def recognise(scope: WebSocketScope) -> Listener | None:
     person = get_user(request)
     if not isinstance(person, Person) or request.session.session_key is None:
         return None
-    return Listener(person.pk, request.session.session_key)
+    return Listener(person.pk, stored(request.session.session_key))
 
 
 def still_here(listeners: Iterable[Listener]) -> set[Listener]:

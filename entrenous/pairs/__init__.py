@@ -3,26 +3,35 @@
 from entrenous.pairs.actions import (
     GoesInACircle,
     HasAManager,
+    HasLeft,
     NotAManager,
     leave,
     managers_above,
     name_report,
     pair_up,
     part,
+    set_manager,
 )
-from entrenous.pairs.queries import pairs_of
+from entrenous.pairs.queries import managers, pairs_of
 from entrenous.pairs.roster_import import apply_import, plan_import
+from entrenous.pairs.vouching import change_address, vouch, waiting_for
 
 __all__ = [
     "GoesInACircle",
     "HasAManager",
+    "HasLeft",
     "NotAManager",
     "apply_import",
+    "change_address",
     "leave",
+    "managers",
     "managers_above",
     "name_report",
     "pair_up",
     "pairs_of",
     "part",
     "plan_import",
+    "set_manager",
+    "vouch",
+    "waiting_for",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from entrenous import clock
-from entrenous.people.models import Person
+from entrenous.people.models import AddressChange, Person
 
 
 class Ink(models.TextChoices):
@@ -67,6 +67,16 @@ class Pair(models.Model):
     def one(self, ident: uuid.UUID) -> Person:
         """That one of the two; without asking the database."""
         return self.manager if ident == self.manager_id else self.report
+
+    def stays_closed(self, doubt: AddressChange | None) -> bool:
+        """Whether one of the two cannot read it, because their new address is not settled yet.
+
+        What began after the change holds nothing that was written before it.
+        """
+        if doubt is None or self.began_at >= doubt.at:
+            return False
+        other = self.manager_id if doubt.person_id == self.report_id else self.report_id
+        return all(person.pk != other for person in doubt.vouched_by.all())
 
     def is_managed_by(self, person: Person) -> bool:
         return person.pk == self.manager_id

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.db.models import Q
 
 from entrenous.pairs.models import Pair, PairQuerySet
@@ -14,3 +16,8 @@ def pairs_of(person: Person) -> PairQuerySet:
         .select_related("manager", "report")
         .order_by("ended_at", "began_at")
     )
+
+
+def managers() -> dict[UUID, Person]:
+    """Whom each person reports to, by the report's id: for the pages of administrators."""
+    return {pair.report_id: pair.manager for pair in Pair.objects.open().select_related("manager")}

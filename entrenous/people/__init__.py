@@ -3,25 +3,36 @@
 from entrenous.people.actions import (
     AddressTaken,
     change_address,
-    change_named,
+    change_settings,
     close_account,
+    doubt_about,
     go_away,
+    make_administrator,
     reopen_account,
     set_hours,
     settle_address,
     sign_out_everywhere,
+    stay_after_all,
     welcome,
 )
+from entrenous.people.letters import change_named
+from entrenous.people.queries import everybody, with_address
 
 __all__ = [
     "AddressTaken",
     "change_address",
     "change_named",
+    "change_settings",
     "close_account",
+    "doubt_about",
+    "everybody",
     "go_away",
+    "make_administrator",
     "reopen_account",
     "set_hours",
     "settle_address",
     "sign_out_everywhere",
+    "stay_after_all",
     "welcome",
+    "with_address",
 ]

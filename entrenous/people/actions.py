@@ -1,22 +1,17 @@
+from __future__ import annotations
+
 import logging
 from datetime import date, time
+from functools import partial
 
-from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.core import signing
-from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from entrenous import clock, vault
-from entrenous.people import calendar_days
-from entrenous.people.models import AddressChange, Away, Person
+from entrenous.people import calendar_days, letters
+from entrenous.people.models import AddressChange, Away, Person, Session
+from entrenous.people.sessions import stored
 
-logger = logging.getLogger("entrenous.audit")
-
-SALT = "entrenous.address"
-LINK_LASTS = 14 * 24 * 60 * 60  # seconds
+logger = logging.getLogger("entrenous.audit")  # who did what to whom: identifiers, never content
 
 
 class AddressTaken(Exception):
@@ -31,8 +26,13 @@ def welcome(
     language: str = "en",
     is_administrator: bool = False,
 ) -> Person:
-    """Make an account with a key of its own; the country of its holidays is guessed from the zone."""
+    """Make an account with a key of its own; the country of its holidays is guessed from the zone.
+
+    There is no password: they sign in with a code sent to the address. Raises AddressTaken.
+    """
     with transaction.atomic():
+        if Person.objects.filter(email=email.lower()).exists():
+            raise AddressTaken
         person = Person(
             name=name,
             email=email,
@@ -45,6 +45,18 @@ def welcome(
         person.save()
         vault.make_key(person, holders=[person])
     return person
+
+
+def change_settings(person: Person, **settings: object) -> None:
+    """Name, zone, language, country, most_a_day: what a person says of themselves.
+
+    Agreements keep the zone that they were made in.
+    """
+    if unknown := settings.keys() - {"name", "zone", "language", "country", "most_a_day"}:
+        raise TypeError(f"no settings of a person: {sorted(unknown)}")
+    for name, value in settings.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(settings))
 
 
 def set_hours(person: Person, hours: dict[int, tuple[time, time]]) -> None:
@@ -62,6 +74,20 @@ def go_away(person: Person, first: date, last: date) -> Away:
     return away
 
 
+def stay_after_all(away: Away) -> None:
+    """These days are days like others again."""
+    away.delete()
+
+
+def make_administrator(person: Person, *, is_one: bool, by: Person) -> None:
+    """Give or take the pages of administrators; they open nothing that two people wrote."""
+    if person.is_administrator == is_one:
+        return
+    person.is_administrator = is_one
+    person.save(update_fields=["is_administrator"])
+    logger.info("%s is %s administrator, by %s", person.pk, "an" if is_one else "no", by.pk)
+
+
 def close_account(person: Person, *, by: Person) -> None:
     """Nobody signs in with it any more, and whoever is signed in is out at once."""
     with transaction.atomic():
@@ -72,6 +98,7 @@ def close_account(person: Person, *, by: Person) -> None:
 
 
 def reopen_account(person: Person, *, by: Person) -> None:
+    """They can sign in again; the pairs that ended stay history."""
     person.is_active = True
     person.save(update_fields=["is_active"])
     logger.info("account %s reopened by %s", person.pk, by.pk)
@@ -79,76 +106,58 @@ def reopen_account(person: Person, *, by: Person) -> None:
 
 def sign_out_everywhere(person: Person, *, but: str | None = None) -> None:
     """End the sessions of a person; `but` is the key of one that stays."""
-    for session in Session.objects.all().iterator():
-        if session.session_key != but and session.get_decoded().get("_auth_user_id") == str(
-            person.pk
-        ):
-            session.delete()
+    Session.objects.filter(person=person.pk).exclude(session_key=stored(but)).delete()
 
 
-def change_address(person: Person, new: str, *, told: list[Person], by: Person) -> AddressChange:
-    """An administrator gives somebody another address: their records close until it is confirmed.
+def change_address(
+    person: Person, new: str, *, told: list[Person], by: Person
+) -> AddressChange | None:
+    """An administrator gives somebody another address; `pairs.change_address` knows whom to tell.
 
-    The old and the new address and `told`, the people whom they meet, get a mail.
-    Raises AddressTaken.
+    Until it is settled, what they wrote stays closed. Given back the address that they had
+    before, nothing is left to settle. The password goes each time: whoever had the address in
+    between may have set one. Raises AddressTaken.
     """
     new = new.lower()
     with transaction.atomic():
         if Person.objects.filter(email=new).exclude(pk=person.pk).exists():
             raise AddressTaken
-        standing = AddressChange.objects.filter(person=person, settled_at=None).first()
-        old = standing.old if standing else person.email
-        change = AddressChange.objects.create(person=person, old=old, new=new, by=by)
+        before, standing = person.email, doubt_about(person)
+        if new == before:
+            return standing
+        person.email = new
+        person.set_unusable_password()
+        person.save(update_fields=["email", "password"])
+        sign_out_everywhere(person)
         if standing:
             standing.delete()
-        person.email = new
-        person.save(update_fields=["email"])
-        sign_out_everywhere(person)
+        old = standing.old if standing else before
+        change = None
+        if new != old:
+            change = AddressChange.objects.create(person=person, old=old, new=new, by=by)
+        tell = (
+            partial(letters.tell_of_new_address, change, told)
+            if change
+            else partial(letters.tell_of_old_address, person, before, told, by)
+        )
+        transaction.on_commit(tell, robust=True)
     logger.info("address of %s changed by %s", person.pk, by.pk)
-    _tell_of(change, told)
     return change
 
 
 def settle_address(change: AddressChange, *, by: Person) -> None:
-    """It is really theirs: said from the old address, or by somebody whom they meet."""
-    AddressChange.objects.filter(person=change.person, settled_at=None).update(
+    """It is really theirs: said from the old address, or by everybody whom they meet."""
+    settled = AddressChange.objects.filter(person=change.person_id, settled_at=None).update(
         settled_by=by, settled_at=clock.now()
     )
-    logger.info("address of %s settled by %s", change.person_id, by.pk)
+    if settled:
+        logger.info("address of %s settled by %s", change.person_id, by.pk)
 
 
-def change_named(link: str) -> AddressChange | None:
-    """The unsettled change that a mailed link names, while the link lasts."""
-    try:
-        pk = signing.loads(link, salt=SALT, max_age=LINK_LASTS)
-    except signing.BadSignature:
-        return None
-    return AddressChange.objects.filter(pk=pk, settled_at=None).select_related("person").first()
-
-
-def _tell_of(change: AddressChange, told: list[Person]) -> None:
-    link = f"{settings.ADDRESS}/in/address/{signing.dumps(str(change.pk), salt=SALT)}/"
-    with translation.override(change.person.language):
-        subject = _("Your address was changed")
-        body = _(
-            "An administrator changed the address with which you sign in from %(old)s to %(new)s.\n\n"
-            "Your 1:1s stay closed until you confirm that the new address is yours:\n%(link)s\n\n"
-            "If it is not, do nothing, and talk to your organisation."
-        )
-        words = {"old": change.old, "new": change.new}
-        send_mail(subject, body % {**words, "link": link}, None, [change.old])
-        send_mail(
-            subject,
-            body % {**words, "link": _("(by the link in the mail to your old address)")},
-            None,
-            [change.new],
-        )
-    for person in told:
-        with translation.override(person.language):
-            body = _(
-                "An administrator changed the address of %(name)s from %(old)s to %(new)s.\n\n"
-                "What you two wrote stays closed for them until they confirm it, or you vouch:\n%(link)s"
-            )
-            vouch = f"{settings.ADDRESS}/vouching/{change.pk}/"
-            said = {"name": change.person.name, "old": change.old, "new": change.new, "link": vouch}
-            send_mail(_("An address was changed"), body % said, None, [person.email])
+def doubt_about(person: Person) -> AddressChange | None:
+    """The change of address that nobody has settled yet, and who vouched so far."""
+    return (
+        AddressChange.objects.filter(person=person, settled_at=None)
+        .prefetch_related("vouched_by")
+        .first()
+    )

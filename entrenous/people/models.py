@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     last_login = None  # nobody needs to know when somebody was here
-    is_doubted = False  # in this request: an administrator changed the address, nobody confirmed
+    doubt: "AddressChange | None" = None  # in this request: the address that nobody confirmed yet
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -49,7 +51,13 @@ class Person(AbstractBaseUser):
 
     def save(self, **kwargs: Any) -> None:
         self.email = self.email.lower()
+        self.name = " ".join(self.name.split())
         super().save(**kwargs)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether who is signed in need not be this person: then nothing opens by itself."""
+        return self.doubt is not None
 
     @property
     def given_name(self) -> str:
@@ -84,8 +92,8 @@ class Away(models.Model):
 class AddressChange(models.Model):
     """An administrator gave somebody another address.
 
-    Their records stay closed until the old address confirms it, or one of the people
-    whom they meet vouches for them: who holds the new mailbox need not be the person.
+    Who holds the new mailbox need not be the person. So the records that they have by then stay
+    closed until the old address confirms the new one; who vouches opens the record of those two.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,3 +104,25 @@ class AddressChange(models.Model):
     at = models.DateTimeField(default=clock.now)
     settled_by = models.ForeignKey("entrenous.Person", models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    vouched_by = models.ManyToManyField("entrenous.Person", related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(settled_at=None),
+                name="one_unsettled_address_at_a_time",
+            )
+        ]
+
+
+class Session(AbstractBaseSession):
+    """Somebody is signed in at a browser. The key here is a hash of the one in their cookie."""
+
+    person = models.UUIDField(null=True, db_index=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from entrenous.people.sessions import SessionStore  # noqa: PLC0415  # it needs this model
+
+        return SessionStore

@@ -1,4 +1,9 @@
-"""A list of people as a spreadsheet gives it: bytes in, rows or every mistake out."""
+"""A list of people as a spreadsheet gives it: bytes in, rows and every mistake out.
+
+A missing column says nothing about people who are here already. In a column that is there, an
+empty cell of zone or language says nothing either; an empty cell of manager means that nobody
+manages them.
+"""
 
 from __future__ import annotations
 
@@ -6,177 +11,240 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from entrenous import zones
 
-COLUMNS = {
-    "name": {"name", "nome", "full name", "nome e cognome"},
-    "email": {"e-mail", "email", "mail", "e-mail address", "email address", "indirizzo e-mail"},
+# Titles are compared by their letters alone, large or small: “Manager's e-mail” is managersemail.
+SPELLINGS = {
+    "name": {"name", "fullname", "nome", "nomecompleto", "nomeecognome"},
+    "email": {"email", "mail", "emailaddress", "mailaddress", "indirizzoemail", "indirizzomail"},
     "manager": {
-        "manager",
-        "manager's e-mail",
-        "manager's email",
-        "manager e-mail",
-        "manager email",
-        "reports to",
-        "responsabile",
-        "e-mail del responsabile",
+        *("manager", "managersemail", "manageremail", "managermail", "managersemailaddress"),
+        *("manageremailaddress", "emailofmanager", "reportsto"),
+        *("responsabile", "emailresponsabile", "emaildelresponsabile", "mailresponsabile"),
+        *("responsabileemail", "responsabilemail", "maildelresponsabile"),
     },
-    "zone": {"time zone", "timezone", "zone", "fuso orario", "fuso", "tz"},
+    "zone": {"timezone", "zone", "tz", "fuso", "fusoorario", "zonaoraria"},
     "language": {"locale", "language", "lingua"},
 }
+LANGUAGE_NAMES = {"english": "en", "inglese": "en", "italian": "it", "italiano": "it"}
 REQUIRED = ("name", "email")
-LANGUAGES = ("en", "it")
-ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+\.[^@\s.,;:<>\"()\[\]\\]+")
 LONGEST = {"name": 120, "email": 254}
+INVISIBLE = dict.fromkeys([*range(9), *range(14, 28), 0x7F, 0x200B, 0xFEFF])
+END = "\0"  # stands in no text that is read here
+
+
+class Place(NamedTuple):
+    """A column: its number, from 1, and its title."""
+
+    number: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong and where: line of the file (1 is the header), column number, its title."""
+    """What is wrong and where: the line of the file (1 is the first) and the column."""
 
     line: int
-    column: int
-    title: str
-    why: str  # one of the keys of WHY
+    column: Place
+    why: str
     value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person of the file. None: the file has no such column, so nothing changes there."""
+    """One person of the file. None: the file does not say."""
 
     line: int
     name: str
     email: str
-    manager: str | None = None
+    manager: str | None = None  # their address; empty: nobody
     zone: str | None = None
     language: str | None = None
-    columns: dict[str, int] = field(default_factory=dict, compare=False)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+
+    def wrong(self, column: str, why: str, value: str = "") -> Mistake:
+        return Mistake(self.line, self.places[column], why, value)
 
 
 class Unreadable(Exception):
-    """The file is not a list that can be read; `why` says it in a word."""
+    """The file is no list of people at all; `why` says it in a word, `line` where."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, line: int | None = None) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.line = why, line
 
 
 def read(content: bytes) -> tuple[list[Row], list[Mistake]]:
-    """The rows of a CSV file, and all that is wrong with them. Raises Unreadable.
+    """The people of a CSV file, and all that is wrong with it. Raises Unreadable.
 
-    UTF-8 with or without a mark, UTF-16 with one; commas, semicolons or tabs; quoted line
-    breaks; columns in any order, others ignored (RFC 4180, and what spreadsheets make of it).
+    UTF-8, or UTF-16 of either kind; commas, semicolons or tabs; quoted line breaks; columns in
+    any order, others ignored (RFC 4180, and what spreadsheets make of it).
     """
-    lines = list(_records(_text(content)))
-    if not lines:
+    text = text_of(content)
+    records = ((line, cells) for line, cells in _records(text, _delimiter(text)) if any(cells))
+    head, titles = next(records, (0, []))
+    if not titles:
         raise Unreadable("empty")
-    titles = lines[0][1]
-    places = _places(titles)
-    missing = [name for name in REQUIRED if name not in places]
-    if missing:
-        raise Unreadable(f"no {missing[0]} column")
-    rows: list[Row] = []
-    mistakes: list[Mistake] = []
-    for line, cells in lines[1:]:
-        if not any(cells):
-            continue
+    places, mistakes = _places(head, titles)
+    rows = []
+    for line, cells in records:
         row = _row(line, cells, places)
         rows.append(row)
-        mistakes += _mistakes(row, titles)
-    mistakes += _twice(rows, titles)
+        mistakes += _mistakes(row)
+        if any(cells[len(titles) :]):
+            number = next(n for n, cell in enumerate(cells) if cell and n >= len(titles))
+            mistakes.append(Mistake(line, Place(number + 1, ""), "no title", cells[number]))
+    mistakes += _twice(rows)
+    if not rows:
+        raise Unreadable("nobody")
     return rows, mistakes
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """What the file says, whichever way it was saved. Raises Unreadable."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
+    elif content[:1] == b"\0":
+        encoding = "utf-16-be"
+    elif content[1:2] == b"\0":
+        encoding = "utf-16-le"
     else:
         encoding = "utf-8-sig"
     try:
         text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise Unreadable("encoding") from None
+    except UnicodeDecodeError as error:
+        readable = content[: error.start].decode(encoding, "ignore")
+        raise Unreadable("encoding", readable.count("\n") + 1) from None
     if "\0" in text:
         raise Unreadable("encoding")
     return text
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line that it begins on."""
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _delimiter(text: str) -> str:
+    """The one with which the titles make most sense."""
+
+    def sense(delimiter: str) -> tuple[int, int]:
+        titles = next((cells for _, cells in _records(text, delimiter) if any(cells)), [])
+        known = sum(_meaning(title) is not None for title in titles)
+        return known, len(titles)
+
+    return max(",;\t", key=sense)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line that it begins on; cells without the space around and within."""
+    lines = chain(io.StringIO(text, newline=""), [END])
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     begins = 1
     try:
         for cells in reader:
-            yield begins, [" ".join(cell.split()) for cell in cells]
+            if cells == [END]:
+                return
+            if cells and cells[-1].endswith(END):
+                raise Unreadable("quote", begins)
+            yield begins, [" ".join(cell.translate(INVISIBLE).split()) for cell in cells]
             begins = reader.line_num + 1
     except csv.Error:
-        raise Unreadable("csv") from None
+        raise Unreadable("csv", begins) from None
 
 
-def _places(titles: list[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, title in enumerate(titles):
-        plain = title.casefold().replace("’", "'").replace("_", " ")
-        for name, spellings in COLUMNS.items():
-            if plain in spellings:
-                places.setdefault(name, place)
-    return places
+def _meaning(title: str) -> str | None:
+    letters = "".join(filter(str.isalnum, title.casefold()))
+    return next((name for name, known in SPELLINGS.items() if letters in known), None)
 
 
-def _row(line: int, cells: list[str], places: dict[str, int]) -> Row:
+def _places(line: int, titles: list[str]) -> tuple[dict[str, Place], list[Mistake]]:
+    """Which column says what. Of a manager's name and address the address is meant."""
+    found: dict[str, list[Place]] = {}
+    for number, title in enumerate(titles, start=1):
+        if name := _meaning(title):
+            found.setdefault(name, []).append(Place(number, title))
+    for name in REQUIRED:
+        if name not in found:
+            raise Unreadable(f"no {name} column", line)
+    addresses = [place for place in found.get("manager", []) if "mail" in place.title.casefold()]
+    if addresses:
+        found["manager"] = addresses
+    mistakes = [
+        Mistake(line, place, "same title", place.title)
+        for places in found.values()
+        for place in places[1:]
+    ]
+    return {name: places[0] for name, places in found.items()}, mistakes
+
+
+def _row(line: int, cells: list[str], places: dict[str, Place]) -> Row:
     def cell(name: str) -> str | None:
         if name not in places:
             return None
-        return cells[places[name]] if places[name] < len(cells) else ""
+        number = places[name].number
+        return cells[number - 1] if number <= len(cells) else ""
 
-    manager = cell("manager")
-    language = cell("language")
+    manager, zone, language = cell("manager"), cell("zone"), cell("language")
     return Row(
         line=line,
         name=cell("name") or "",
         email=(cell("email") or "").lower(),
-        manager=manager.lower() if manager is not None else None,
-        zone=cell("zone") or None,
-        language=language.lower()[:2] if language else None,
-        columns=places,
+        manager=None if manager is None else manager.lower(),
+        zone=_zone(zone) if zone else None,
+        language=_language(language) if language else None,
+        places=places,
     )
 
 
-def _mistakes(row: Row, titles: list[str]) -> Iterator[Mistake]:
-    def wrong(name: str, why: str, value: str = "") -> Mistake:
-        return mistake_at(row, name, titles, why, value)
+def _zone(written: str) -> str:
+    return _zones().get(written.casefold().replace(" ", "_"), written)
 
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in zones.zone_names()}
+
+
+def _language(written: str) -> str:
+    """en for en, en-GB, en_US.UTF-8 or English."""
+    code = re.split(r"[-_.]", written.casefold())[0]
+    return LANGUAGE_NAMES.get(code, code)
+
+
+def _mistakes(row: Row) -> Iterator[Mistake]:
     if not row.name:
-        yield wrong("name", "missing")
+        yield row.wrong("name", "missing")
     elif len(row.name) > LONGEST["name"]:
-        yield wrong("name", "too long")
+        yield row.wrong("name", "too long")
     if not row.email:
-        yield wrong("email", "missing")
-    elif not ADDRESS.fullmatch(row.email) or len(row.email) > LONGEST["email"]:
-        yield wrong("email", "no address", row.email)
+        yield row.wrong("email", "missing")
+    elif not _is_address(row.email):
+        yield row.wrong("email", "no address", row.email)
     if row.zone is not None and not zones.zone_exists(row.zone):
-        yield wrong("zone", "no such zone", row.zone)
-    if row.language is not None and row.language not in LANGUAGES:
-        yield wrong("language", "no such language", row.language)
+        yield row.wrong("zone", "no such zone", row.zone)
+    if row.language is not None and row.language not in dict(settings.LANGUAGES):
+        yield row.wrong("language", "no such language", row.language)
     if row.manager and row.manager == row.email:
-        yield wrong("manager", "own manager", row.manager)
+        yield row.wrong("manager", "own manager", row.manager)
 
 
-def _twice(rows: Iterable[Row], titles: list[str]) -> Iterator[Mistake]:
+def _is_address(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return len(email) <= LONGEST["email"]
+
+
+def _twice(rows: Iterable[Row]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for row in rows:
         if row.email and row.email in seen:
-            yield mistake_at(row, "email", titles, "twice", row.email)
+            yield row.wrong("email", "twice", row.email)
         seen.add(row.email)
-
-
-def mistake_at(row: Row, name: str, titles: list[str], why: str, value: str = "") -> Mistake:
-    place = row.columns[name]
-    title = titles[place] if place < len(titles) else name
-    return Mistake(row.line, place + 1, title, why, value)

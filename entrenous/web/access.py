@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from entrenous import vault
+from entrenous import people, vault
 from entrenous.changes import PairHasEnded
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
-from entrenous.people.models import AddressChange, Person
+from entrenous.people.models import Person
 from entrenous.web.trouble import typed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -69,16 +69,32 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
     def guarded(request: HttpRequest, pair: object, **rest: object) -> HttpResponseBase:
         asked = cast("PairRequest", request)
         asked.pair = get_object_or_404(pairs_of(asked.user), pk=pair)
-        if asked.user.is_doubted:
-            return render(request, "doubted.html")
+        doubt = asked.user.doubt
+        if asked.pair.stays_closed(doubt):
+            return closed_for_now(asked)
         asked.other = asked.pair.other(asked.user)
         try:
-            return view(asked, **rest)
+            with vault.ring_of(asked.user) if doubt else nullcontext():
+                return view(asked, **rest)
         except PairHasEnded:
             context = {"pair": asked.pair, "other": asked.other, "typed": typed(request)}
             return render(request, "ended.html", context, status=HTTPStatus.GONE)
 
     return guarded
+
+
+def closed_for_now(request: PersonRequest) -> HttpResponse:
+    """For who has a new address that is not settled: why nothing opens, and what does already."""
+    doubt = request.user.doubt
+    open_ones = [
+        (pair, pair.other(request.user))
+        for pair in pairs_of(request.user)
+        if not pair.stays_closed(doubt)
+    ]
+    context = {"doubt": doubt, "open_ones": open_ones, "typed": typed(request)}
+    if request.method in {"GET", "HEAD"}:
+        return render(request, "doubted.html", context)
+    return render(request, "doubted.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def administrators_page[R: HttpResponseBase](
@@ -119,7 +135,7 @@ def person_in_the_room(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         person = request.user
-        person.is_doubted = AddressChange.objects.filter(person=person, settled_at=None).exists()
+        person.doubt = people.doubt_about(person)
         with (
             nullcontext() if person.is_doubted else vault.ring_of(person),
             translation.override(person.language),

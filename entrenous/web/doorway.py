@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
-from entrenous.people.models import Person
+from entrenous import people
 from entrenous.web.trouble import typed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+logger = logging.getLogger(__name__)
+
 
 class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says no types
-    """How allauth behaves here: people come by import or are named, and mails say little."""
+    """How allauth behaves here: people come by import or are named, and mails say little.
+
+    A known address, an unknown one and one of somebody who has left all get the same answer.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "This address and this password do not go together. A code works, too."
+        ),
+        "enter_current_password": _("That is not your password so far."),
+        "incorrect_code": _("That is not the code. Look into the newest mail."),
+        "too_many_login_attempts": _(
+            "That was tried too often. Please wait a few minutes, and try again."
+        ),
+        "rate_limited": _("That was tried too often. Please wait a few minutes, and try again."),
+    }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Who has left gets no codes; to the page it looks the same."""
-        if Person.objects.filter(email__iexact=email, is_active=True).exists():
+        """Only to who is here. One that cannot be handed over is logged, without the address."""
+        if people.with_address(email) is None:
+            return
+        try:
             super().send_mail(template_prefix, email, context)
+        except OSError as error:  # what smtplib raises is one, too
+            logger.error("a mail could not be handed over: %s", type(error).__name__)  # noqa: TRY400  # a traceback names people
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """After signing in the next page is one of ours: a path, never another host."""
+        return (
+            bool(url)
+            and str(url).startswith("/")
+            and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        )
+
+    def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
+        return reverse("me")
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

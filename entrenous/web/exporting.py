@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched
 
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from entrenous import record, zones
+from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment
@@ -23,23 +25,34 @@ def file_name(pair: Pair) -> str:
 
 
 def as_markdown(pair: Pair, *, me: Person) -> str:
-    """Every meeting that took place, oldest first, then what is open now."""
+    """Every meeting with what was written there, oldest first, then what is open now."""
     return "\n".join(_lines(pair, me))
 
 
 def _lines(pair: Pair, me: Person) -> Iterator[str]:
     one, two = (person.name for person in pair.people)
     yield "# " + _("%(one)s and %(two)s") % {"one": one, "two": two}
-    held = pair.meetings.held().select_related("agreement").order_by("starts_at")
-    for some in batched(held, BATCH, strict=False):
+    for some in batched(_with_words(pair), BATCH):
         for entry in record.entries(pair, some):
-            yield from _entry(entry, me)
+            if entry.meeting.is_held or not entry.is_a_friendly_chat:
+                yield from _entry(entry, me)
+    loose = record.with_their_story(pair, pair.commitments.filter(meeting=None))
+    if loose:
+        yield from ("", "## " + _("What we promised"), "")
+        yield from _promises(loose, me)
     open_topics = record.open_topics_of_each([pair]).get(pair.pk, [])
     parked = record.with_people(pair, pair.topics.parked(), "brought_by")
     if open_topics or parked:
         yield from ("", "## " + _("For next time"), "")
         for topic in [*open_topics, *parked]:
             yield _item(topic.brought_by, topic.text)
+
+
+def _with_words(pair: Pair) -> QuerySet[Meeting]:
+    """What took place, and what did not but has something written on its page."""
+    written = Q(notes__isnull=False) | Q(topics__isnull=False) | Q(commitments__isnull=False)
+    meetings = pair.meetings.filter(Q(state=Meeting.State.HELD) | written).distinct()
+    return meetings.select_related("agreement").order_by("starts_at")
 
 
 def _entry(entry: record.Entry, me: Person) -> Iterator[str]:
@@ -58,9 +71,13 @@ def _entry(entry: record.Entry, me: Person) -> Iterator[str]:
             yield _item(topic.brought_by, topic.text)
     if entry.commitments:
         yield from ("", "### " + _("What we promised"), "")
-        for commitment in entry.commitments:
-            yield _item(commitment.owed_by, commitment.text)
-            yield from _story(commitment, me)
+        yield from _promises(entry.commitments, me)
+
+
+def _promises(commitments: Iterable[Commitment], me: Person) -> Iterator[str]:
+    for commitment in commitments:
+        yield _item(commitment.owed_by, commitment.text)
+        yield from _story(commitment, me)
 
 
 def _story(commitment: Commitment, me: Person) -> Iterator[str]:

@@ -12,30 +12,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from entrenous import clock, people, zones
+from entrenous import clock, pairs, people, zones
+from entrenous.pairs import pairs_of
 from entrenous.people import calendar_days
 from entrenous.people.models import Person
 from entrenous.web.access import as_person, signed_in
 
+WHY_NOT = {
+    pairs.NotAManager: gettext_lazy(
+        "An administrator names the first person who reports to you; then you can name others."
+    ),
+    pairs.HasAManager: gettext_lazy(
+        "They have a manager already; an administrator can change that."
+    ),
+    pairs.GoesInACircle: gettext_lazy(
+        "You report to them, directly or over others; it cannot go both ways."
+    ),
+    pairs.HasLeft: gettext_lazy("They have left. An administrator can let them come back."),
+}
 
-class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # Django has no parameter at run time
+
+class MeForm(forms.Form):
+    name = forms.CharField(max_length=120)
     zone = forms.ChoiceField()
     country = forms.ChoiceField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     most_a_day = forms.IntegerField(min_value=1, max_value=12)
 
-    class Meta:
-        model = Person
-        fields = ("name", "zone", "country", "language", "most_a_day")
-
-    def __init__(self, *args: object, **more: object) -> None:
+    def __init__(self, *args: object, manages: bool, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
         self.fields["zone"].choices = [(zone, zone) for zone in zones.zone_names()]  # type: ignore[attr-defined]
         holidays = [("", _("none")), *calendar_days.countries().items()]
         self.fields["country"].choices = holidays  # type: ignore[attr-defined]
+        if not manages:  # the limit is a manager's: of reports nobody asks how much they talk
+            del self.fields["most_a_day"]
 
 
 class HoursForm(forms.Form):
@@ -75,6 +88,10 @@ class HoursForm(forms.Form):
         ]
 
 
+class ReportForm(forms.Form):
+    report = forms.EmailField(max_length=254)
+
+
 class AwayForm(forms.Form):
     first = forms.DateField()
     last = forms.DateField()
@@ -91,21 +108,23 @@ class AwayForm(forms.Form):
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     person = as_person(request).user
-    form = MeForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
-    if request.method == "POST" and form.is_valid():
-        moved = form.cleaned_data["zone"] != person.zone
-        saved = form.save()
-        with override(saved.language):
-            messages.success(request, _("Saved."))
-            if moved:
-                messages.info(
-                    request,
-                    _(
-                        "Your agreements keep the clock that they were made for; your pages show yours, too."
-                    ),
-                )
-        return redirect("me")
-    return _show(request, form=form)
+    if request.method != "POST":
+        return _show(request)
+    form = MeForm(request.POST, manages=_manages(person))
+    if not form.is_valid():
+        return _show(request, form=form)
+    moved = form.cleaned_data["zone"] != person.zone
+    people.change_settings(person, **form.cleaned_data)
+    with override(person.language):
+        messages.success(request, _("Saved."))
+        if moved:
+            messages.info(
+                request,
+                _(
+                    "Your agreements keep the clock that they were made for; your pages show yours, too."
+                ),
+            )
+    return redirect("me")
 
 
 @require_POST
@@ -132,7 +151,7 @@ def my_days_away(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def my_day_away_end(request: HttpRequest, away: UUID) -> HttpResponse:
-    get_object_or_404(as_person(request).user.away, pk=away).delete()
+    people.stay_after_all(get_object_or_404(as_person(request).user.away, pk=away))
     return redirect("me")
 
 
@@ -145,15 +164,43 @@ def my_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("me")
 
 
-def _show(request: HttpRequest, **given: forms.BaseForm) -> HttpResponse:
+@require_POST
+@signed_in
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """A manager names somebody who has no manager yet."""
+    form = ReportForm(request.POST)
+    if form.is_valid():
+        me = as_person(request).user
+        try:
+            report = people.with_address(form.cleaned_data["report"])
+            if report:
+                return redirect("pair", pairs.name_report(report, by=me).pk)
+            form.add_error("report", _("Nobody here has this address. Is it spelled right?"))
+        except (
+            pairs.NotAManager,
+            pairs.HasAManager,
+            pairs.GoesInACircle,
+            pairs.HasLeft,
+        ) as cannot:
+            form.add_error("report", str(WHY_NOT[type(cannot)]))
+    return _show(request, report_form=form)
+
+
+def _manages(person: Person) -> bool:
+    return pairs_of(person).open().filter(manager=person).exists()
+
+
+def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
     person = as_person(request).user
-    form = given.get("form") or MeForm(instance=Person.objects.get(pk=person.pk))
-    hours = given.get("hours_form") or HoursForm(initial=_hours_now(person))
+    manages = _manages(person)
+    initial = {name: getattr(person, name) for name in MeForm.base_fields}
     context = {
-        "form": form,
-        "hours_form": hours,
+        "form": given.get("form") or MeForm(initial=initial, manages=manages),
+        "hours_form": given.get("hours_form") or HoursForm(initial=_hours_now(person)),
         "away_form": given.get("away_form") or AwayForm(),
+        "report_form": given.get("report_form") or ReportForm(),
         "away": person.away.filter(last__gte=_yesterday()),
+        "waiting": pairs.waiting_for(person),
     }
     wrong = any(one.errors for one in given.values())
     return render(request, "me.html", context, status=422 if wrong else 200)

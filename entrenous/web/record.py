@@ -28,17 +28,16 @@ def record(request: PairRequest) -> HttpResponse:
     """Words to find arrive by POST, so that they stand in no address, log or browser history."""
     context: dict[str, object] = {"pair": request.pair, "other": request.other}
     if request.method == "POST":
-        form = FindForm(request.POST)
+        form = context["find_form"] = FindForm(request.POST)
         if form.is_valid():
             context["hits"] = records.find(request.pair, form.cleaned_data["words"])
-        context["find_form"] = form
-        return render(request, "record.html", context)
+            return render(request, "record.html", context)
     held = request.pair.meetings.held().select_related("agreement").order_by("-starts_at")
     sheet = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
     context["sheet"] = sheet
     context["entries"] = records.entries(request.pair, sheet.object_list)
     context["year"] = year.strip(request.pair)
-    return render(request, "record.html", context)
+    return render(request, "record.html", context, status=422 if "find_form" in context else 200)
 
 
 @require_safe

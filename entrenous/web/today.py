@@ -18,7 +18,7 @@ from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Topic
-from entrenous.web.access import PersonRequest, as_person, signed_in
+from entrenous.web.access import PersonRequest, as_person, closed_for_now, signed_in
 
 
 @dataclass
@@ -27,9 +27,10 @@ class With:
 
     pair: Pair
     me: Person
-    meeting: Meeting | None
+    starts_at: datetime | None
     proposal: Proposal | None
     has_a_rhythm: bool
+    meeting: Meeting | None = None  # of those who have a part of their own
     topics: list[Topic] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     wrong: Form | None = None  # a line that could not be added
@@ -79,7 +80,7 @@ AT_LENGTH = 12  # people with a part of their own on the page; those after them 
 def today(request: HttpRequest) -> HttpResponse:
     asked = as_person(request)
     if asked.user.is_doubted:
-        return render(request, "doubted.html")
+        return closed_for_now(asked)
     everyone = with_each(asked)
     part = request.GET.get("part", "")
     for one in everyone:
@@ -100,10 +101,10 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
 
 
 def with_each(request: PersonRequest) -> list[With]:
-    """Soonest meeting first. Six queries for any number of pairs."""
+    """Soonest meeting first. Seven queries for any number of pairs; rows of the first dozen only."""
     me = request.user
     pairs = list(pairs_of(me).open())
-    next_meetings = meetings.next_of_each(pairs)
+    starts = meetings.soonest_of_each(pairs)
     proposals = {
         proposal.pair_id: proposal
         for proposal in Proposal.objects.open().filter(pair__in=pairs).exclude(by=me)
@@ -115,24 +116,22 @@ def with_each(request: PersonRequest) -> list[With]:
         With(
             pair=pair,
             me=me,
-            meeting=next_meetings.get(pair.pk),
+            starts_at=starts.get(pair.pk),
             proposal=proposals.get(pair.pk),
             has_a_rhythm=pair.pk in rhythms,
         )
         for pair in pairs
     ]
-    everyone.sort(key=lambda one: (one.meeting is None, _start(one)))
+    everyone.sort(key=lambda one: (one.starts_at is None, one.starts_at or clock.now()))
     near = [one.pair for one in everyone[:AT_LENGTH]]
+    next_meetings = meetings.next_of_each(near)
     topics = record.open_topics_of_each(near)
     commitments = record.open_commitments_of_each(near)
-    for one in everyone:
+    for one in everyone[:AT_LENGTH]:
+        one.meeting = next_meetings.get(one.pair.pk)
         one.topics = topics.get(one.pair.pk, [])
         one.commitments = commitments.get(one.pair.pk, [])
     return everyone
-
-
-def _start(one: With) -> datetime:
-    return one.meeting.starts_at if one.meeting else clock.now()
 
 
 def greeting(now: datetime) -> str:

@@ -26,7 +26,7 @@ from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.web import words
-from entrenous.web.access import PersonRequest, as_person, signed_in
+from entrenous.web.access import PersonRequest, as_person, closed_for_now, signed_in
 from entrenous.web.moving import WHY_NOT
 
 WORKING_DAYS = 5
@@ -139,9 +139,7 @@ class Board:
 
     @cached_property
     def cards(self) -> list[Card]:
-        with_topics = {
-            pair for pair in record.open_topics_of_each(self.pairs.values()) if pair in self.pairs
-        }
+        with_topics = record.with_a_list(self.pairs.values())
         cards = []
         for meeting in self.shown:
             move = self.moves.get(meeting.pk)
@@ -287,7 +285,7 @@ def monday_of(day: date) -> date:
 def week(request: HttpRequest, monday: str = "") -> HttpResponse:
     asked = as_person(request)
     if asked.user.is_doubted:
-        return render(request, "doubted.html")
+        return closed_for_now(asked)
     today = zones.wall(clock.now(), asked.user.zone).date()
     try:
         first = monday_of(date.fromisoformat(monday) if monday else today)

@@ -59,7 +59,6 @@ OF_ANYBODY_SIGNED_IN = {
     "account_change_password",
     "account_set_password",
     "account_logout",
-    "account_reauthenticate",
 }
 OF_EVERYBODY = {
     "address-confirmation",
@@ -69,7 +68,8 @@ OF_EVERYBODY = {
     "account_inactive",
     "account_signup",
     "account_reset_password",
-    "account_reset_password_done",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
 }
 
 

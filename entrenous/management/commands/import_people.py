@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from entrenous import pairs
+from entrenous import pairs, vault
 from entrenous.people import roster
 from entrenous.web import roster_words
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         except roster.Unreadable as unreadable:
-            raise CommandError(str(roster_words.unreadable(unreadable))) from None
+            raise CommandError(roster_words.unreadable(unreadable)) from None
         if plan.mistakes:
             told = "\n".join(roster_words.mistake(mistake) for mistake in plan.mistakes)
             raise CommandError(f"Nothing was changed.\n{told}")
@@ -29,5 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if dry_run:
             self.stdout.write("This is what would change; nothing was.")
-            return
-        pairs.apply_import(plan)
+        elif not plan.changes_nothing:
+            vault.prepare()
+            pairs.apply_import(plan)
+            self.stdout.write("Done.")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from entrenous import vault
-from entrenous.management.commands.serve import serve
+from entrenous.management.commands.serve import refuse_to_listen, serve
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
+        refuse_to_listen(host, port)
         _migrate()
         vault.prepare()
         if "demo" in get_commands():

@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from entrenous import people, vault, zones
-from entrenous.people.models import Person
 
 
 class Command(BaseCommand):
@@ -25,13 +24,16 @@ class Command(BaseCommand):
             raise CommandError(f"{email} is not an e-mail address.") from None
         if not zones.zone_exists(zone):
             raise CommandError(f"There is no time zone {zone}. An example is Europe/Rome.")
-        if Person.objects.filter(email=email).exists():
-            raise CommandError(f"{email} has an account already.")
+        if not options["name"].strip():
+            raise CommandError("A name is missing.")
         vault.prepare()
-        person = people.welcome(
-            name=options["name"],
-            email=email,
-            zone=zone,
-            is_administrator=options["administrator"],
-        )
+        try:
+            person = people.welcome(
+                name=options["name"],
+                email=email,
+                zone=zone,
+                is_administrator=options["administrator"],
+            )
+        except people.AddressTaken:
+            raise CommandError(f"{email} has an account already.") from None
         self.stdout.write(f"{person.name} can sign in with a code sent to {person.email}.")
