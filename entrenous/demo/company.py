@@ -1,15 +1,20 @@
-"""Who works here, who manages whom, and how the pairs meet."""
+"""Who works here, who manages whom, and how the pairs meet.
+
+Everything is told backwards from today: `weeks_ago`, and days of the week by how many working
+days they come after today's, so that there is always somebody to meet today.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time
+from enum import Enum
 
 from entrenous.agreements.terms import Format, Rhythm
 
 PASSWORD = "a walk by the river"  # noqa: S105  # printed for everybody who tries the demo
 ROME, NEW_YORK = "Europe/Rome", "America/New_York"
-TODAY = -1  # for a weekday: the one of the day on which the story is told
 
 
 @dataclass(frozen=True)
@@ -32,30 +37,30 @@ class Someone:
 
 PEOPLE = [
     Someone("ada", "Ada Rossi", "manages six people, and reports to Edda"),
-    Someone("bruno", "Bruno Neri", "reports to Ada, and manages Nives", NEW_YORK),
+    Someone("bruno", "Bruno Neri", "reports to Ada, manages Nives and Pia", NEW_YORK),
     Someone("edda", "Edda Lindqvist", "manages Ada, Hugo and Marta"),
-    Someone("hugo", "Hugo Brandt", "manages Teo, Wanda and Xenia"),
-    Someone("farid", "Farid Amrani", "reports to Ada; they drink coffee every week"),
-    Someone("greta", "Greta Holm", "reports to Ada, and has another rhythm in mind"),
-    Someone("ivo", "Ivo Marin", "reports to Ada, from home"),
-    Someone("lotte", "Lotte de Vries", "reports to Ada; both had an idea at once"),
-    Someone("sven", "Sven Aalto", "reports to Ada; a day is to be found"),
+    Someone("hugo", "Hugo Brandt", "manages Teo, Wanda and Xenia, reports to Edda"),
+    Someone("farid", "Farid Amrani", "reports to Ada; a coffee every week, one of them today"),
+    Someone("greta", "Greta Holm", "reports to Ada; answered her idea with another"),
+    Someone("ivo", "Ivo Marin", "reports to Ada, mostly from home"),
+    Someone("lotte", "Lotte de Vries", "reports to Ada; both had an idea on the same morning"),
+    Someone("sven", "Sven Aalto", "reports to Ada; they are looking for a day"),
     Someone("nives", "Nives Castro", "reports to Bruno", NEW_YORK),
+    Someone("pia", "Pia Gallo", "reports to Bruno, and reads Italian", NEW_YORK, language="it"),
     Someone("marta", "Marta Conti", "reports to Edda, and reads Italian", language="it"),
-    Someone("teo", "Teo Keller", "reported to Ada until spring, now to Hugo"),
+    Someone("teo", "Teo Keller", "reported to Ada for half a year, and now to Hugo"),
     Someone("wanda", "Wanda Okafor", "reports to Hugo since last week; nothing agreed yet"),
     Someone("xenia", "Xenia Alba", "reports to Hugo, and administers", is_administrator=True),
-    Someone("pia", "Pia Gallo", "reports to Bruno, and reads Italian", NEW_YORK, language="it"),
 ]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Terms that two agreed on so many weeks ago, by whose idea."""
+    """Terms that two agreed on, by whose idea; their first day is so many weeks ago."""
 
     weeks_ago: int
     rhythm: Rhythm
-    weekday: int
+    days_on: int  # working days after today's day of the week; 0 is the same day
     at: time
     minutes: int
     format: Format
@@ -65,42 +70,67 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rest:
-    """A pause: when it was agreed, and from and to how many weeks ago."""
+    """A pause, by the report's wish: agreed, begun and over so many weeks ago."""
 
     weeks_ago: int
     first: int
     last: int
 
 
+class LastWas(Enum):
+    NEVER_CLOSED = "nobody said yet whether it took place"
+    PUT_OFF = "a day is to be found"
+
+
 @dataclass(frozen=True)
 class Two:
-    """A pair: how it meets, and the name of what it talks about in `talks`."""
+    """A pair, and how it met; what it talked about is in `prose` under its key."""
 
     manager: str
     report: str
     weeks_ago: int
-    rules: list[Rule] = field(default_factory=list)
-    rests: list[Rest] = field(default_factory=list)
-    until_weeks_ago: int | None = None  # the line changed then
+    rules: Sequence[Rule] = ()
+    rests: Sequence[Rest] = ()
+    until: int | None = None  # weeks ago, when the line changed
+    last_was: LastWas | None = None  # otherwise it took place
 
     @property
     def key(self) -> str:
         return f"{self.manager}-{self.report}"
 
 
+MEET_TODAY = ("ada-bruno", "ada-farid")  # on a weekend, moved there by the report
+
 PAIRS = [
+    Two(
+        "edda",
+        "ada",
+        54,
+        [
+            Rule(
+                53,
+                Rhythm.EVERY_2_WEEKS,
+                3,
+                time(17),
+                60,
+                Format.CALL,
+                "https://meet.example.org/edda",
+            )
+        ],
+    ),
+    Two("edda", "hugo", 54, [Rule(53, Rhythm.FIRST, 0, time(10), 60, Format.WALK, "The long way")]),
     Two(
         "ada",
         "bruno",
-        52,
+        53,
         [
-            Rule(52, Rhythm.WEEKLY, 1, time(15, 30), 30, Format.OFFICE),
-            Rule(38, Rhythm.EVERY_2_WEEKS, 1, time(15, 30), 45, Format.CALL, by_report=True),
+            Rule(52, Rhythm.WEEKLY, 2, time(15, 30), 30, Format.CALL),
+            Rule(38, Rhythm.EVERY_2_WEEKS, 0, time(15, 30), 45, Format.CALL, by_report=True),
             Rule(
                 20,
                 Rhythm.EVERY_2_WEEKS,
-                TODAY,
-                time(15),
+                0,
+                time(15, 30),
                 45,
                 Format.WALK,
                 "By phone: Prospect Park, and the river",
@@ -111,58 +141,48 @@ PAIRS = [
     ),
     Two(
         "ada",
-        "farid",
-        50,
-        [Rule(50, Rhythm.WEEKLY, 0, time(11), 30, Format.COFFEE, "The bar downstairs")],
+        "teo",
+        53,
+        [Rule(52, Rhythm.EVERY_2_WEEKS, 2, time(11, 30), 30, Format.OFFICE)],
+        until=25,
     ),
-    Two("ada", "greta", 48, [Rule(48, Rhythm.EVERY_4_WEEKS, 1, time(10), 45, Format.OFFICE)]),
+    Two(
+        "ada",
+        "farid",
+        51,
+        [Rule(50, Rhythm.WEEKLY, 0, time(14), 30, Format.COFFEE, "The bar downstairs")],
+    ),
+    Two("ada", "greta", 49, [Rule(48, Rhythm.EVERY_4_WEEKS, 1, time(10), 45, Format.OFFICE)]),
     Two(
         "ada",
         "ivo",
         44,
-        [Rule(44, Rhythm.EVERY_2_WEEKS, 3, time(9, 30), 30, Format.HOME)],
-        [Rest(12, 8, 5)],
+        [Rule(43, Rhythm.EVERY_2_WEEKS, 3, time(9, 30), 30, Format.HOME)],
+        [Rest(12, 11, 7)],
+        last_was=LastWas.NEVER_CLOSED,
+    ),
+    Two("edda", "marta", 41, [Rule(40, Rhythm.LAST, 4, time(9, 30), 45, Format.COFFEE)]),
+    Two("hugo", "xenia", 37, [Rule(36, Rhythm.EVERY_4_WEEKS, 3, time(16), 30, Format.OFFICE)]),
+    Two(
+        "bruno",
+        "nives",
+        33,
+        [Rule(32, Rhythm.WEEKLY, 4, time(11, 30), 30, Format.COFFEE, "At the corner")],
     ),
     Two(
         "ada",
         "lotte",
-        30,
-        [Rule(30, Rhythm.WEEKLY, 4, time(14), 30, Format.COFFEE, "The small kitchen")],
+        31,
+        [Rule(30, Rhythm.WEEKLY, 1, time(14, 30), 30, Format.COFFEE, "The small kitchen")],
     ),
-    Two("ada", "sven", 26, [Rule(26, Rhythm.EVERY_2_WEEKS, 2, time(10), 30, Format.OFFICE)]),
     Two(
         "ada",
-        "teo",
-        52,
-        [Rule(52, Rhythm.EVERY_2_WEEKS, 2, time(11, 30), 30, Format.OFFICE)],
-        until_weeks_ago=25,
+        "sven",
+        26,
+        [Rule(25, Rhythm.EVERY_2_WEEKS, 2, time(10), 30, Format.OFFICE)],
+        last_was=LastWas.PUT_OFF,
     ),
-    Two(
-        "edda",
-        "ada",
-        52,
-        [
-            Rule(
-                52,
-                Rhythm.EVERY_2_WEEKS,
-                1,
-                time(17),
-                60,
-                Format.CALL,
-                "https://meet.example.org/edda",
-            )
-        ],
-    ),
-    Two("edda", "hugo", 52, [Rule(52, Rhythm.FIRST, 0, time(10), 60, Format.WALK, "The long way")]),
-    Two("edda", "marta", 40, [Rule(40, Rhythm.LAST, 4, time(9, 30), 45, Format.COFFEE)]),
-    Two(
-        "bruno",
-        "nives",
-        40,
-        [Rule(40, Rhythm.WEEKLY, 4, time(11, 30), 30, Format.COFFEE, "At the corner")],
-    ),
-    Two("bruno", "pia", 18, [Rule(18, Rhythm.EVERY_2_WEEKS, 2, time(13), 30, Format.OFFICE)]),
-    Two("hugo", "teo", 25, [Rule(24, Rhythm.WEEKLY, 0, time(15), 30, Format.WALK)]),
-    Two("hugo", "xenia", 36, [Rule(36, Rhythm.EVERY_4_WEEKS, 3, time(16), 30, Format.OFFICE)]),
+    Two("hugo", "teo", 25, [Rule(24, Rhythm.WEEKLY, 1, time(15), 30, Format.WALK)]),
+    Two("bruno", "pia", 18, [Rule(17, Rhythm.EVERY_2_WEEKS, 2, time(13), 30, Format.OFFICE)]),
     Two("hugo", "wanda", 1),
 ]
