@@ -50,6 +50,7 @@ def move(meeting: Meeting, day: date, at: time, zone: str, *, seen: int, by: Per
     Also brings back one that was let go, and dates one that was put off. `seen` is the
     version that the mover had before their eyes. Raises CannotMove, MovedMeanwhile.
     """
+    at = at.replace(second=0, microsecond=0)
     start = landing(day, at, zone)
     with hold(meeting.pair, by=by):
         if _is_so_already(meeting, Meeting.State.PLANNED, by) and meeting.starts_at == start:
@@ -112,6 +113,7 @@ def arrange(pair: Pair, day: date, at: time, zone: str, *, minutes: int, by: Per
 
     Raises CannotMove.
     """
+    at = at.replace(second=0, microsecond=0)
     start = landing(day, at, zone)
     with hold(pair, by=by):
         standing = pair.meetings.planned().filter(starts_at=start).first()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from entrenous import clock, meetings
 from entrenous.changes import announce, hold
@@ -30,11 +30,12 @@ def raise_topic(
     `new` is an id that the form chose: the same form sent twice brings one topic.
     """
     with hold(pair, by=by):
-        if new and (sent_before := pair.topics.filter(pk=new).first()):
+        ident = _id_of(Topic, pair, new)
+        if sent_before := pair.topics.filter(pk=ident).first():
             return sent_before
         last = pair.topics.order_by("-position").values_list("position", flat=True).first()
         topic = Topic.objects.create(
-            id=_unused(Topic, new),
+            id=ident,
             pair=pair,
             text=text,
             just_to_share=just_to_share,
@@ -104,10 +105,11 @@ def make_commitment(
     `new` is an id that the form chose: the same form sent twice makes one commitment.
     """
     with hold(pair, by=by):
-        if new and (sent_before := pair.commitments.filter(pk=new).first()):
+        ident = _id_of(Commitment, pair, new)
+        if sent_before := pair.commitments.filter(pk=ident).first():
             return sent_before
         commitment = Commitment.objects.create(
-            id=_unused(Commitment, new),
+            id=ident,
             pair=pair,
             text=text,
             owed_by=owed_by,
@@ -215,11 +217,9 @@ def close(meeting: Meeting, *, by: Person) -> None:
             announce(meeting.pair, Part.TOPICS, by=by)
 
 
-def _unused(kind: type[Topic | Commitment], wanted: UUID | None) -> UUID:
-    """The wanted id, unless a row elsewhere has it: whoever asks must not learn that."""
-    if wanted is None or kind.objects.filter(pk=wanted).exists():
-        return uuid4()
-    return wanted
+def _id_of(kind: type[Topic | Commitment], pair: Pair, new: UUID | None) -> UUID:
+    """The id that a form's choice stands for in this pair: the same each time, and nowhere else."""
+    return uuid5(pair.pk, f"{kind.__name__} {new}") if new else uuid4()
 
 
 def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person) -> None:

@@ -1,9 +1,12 @@
 """Two people's edits of one text, put together so that no word is lost."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from merge3 import Merge3
+
+MOST_COMPARED = 2000  # lines or words; comparing more could take minutes, while others wait
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]+")
 
@@ -29,6 +32,8 @@ def _together(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool
 ) -> str:
     merged: list[str] = []
+    if max(len(base), len(ours), len(theirs)) > MOST_COMPARED:
+        return _around(base, ours, theirs, finer=finer)
     for kind, *texts in Merge3(base, ours, theirs).merge_groups():
         if kind != "conflict":
             merged += texts[0]
@@ -39,6 +44,24 @@ def _together(
         else:
             merged.append(_both(one, other))
     return "".join(merged)
+
+
+def _around(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool) -> str:
+    """For long texts: what all three share at both ends stands, and the rest is compared if it is short."""
+    head = _shared(zip(base, ours, theirs, strict=False))
+    base, ours, theirs = base[head:], (begin := ours)[head:], theirs[head:]
+    tail = _shared(zip(reversed(base), reversed(ours), reversed(theirs), strict=False))
+    end = ours[len(ours) - tail :]
+    base, ours, theirs = (text[: len(text) - tail] for text in (base, ours, theirs))
+    if max(len(base), len(ours), len(theirs)) > MOST_COMPARED:
+        middle = _both("".join(ours), "".join(theirs))
+    else:
+        middle = _together(base, ours, theirs, finer=finer)
+    return "".join(begin[:head]) + middle + "".join(end)
+
+
+def _shared(triples: Iterable[tuple[str, str, str]]) -> int:
+    return sum(1 for _ in takewhile(lambda three: three[0] == three[1] == three[2], triples))
 
 
 def _both(one: str, other: str) -> str:

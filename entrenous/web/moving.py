@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from entrenous import clock, meetings, zones
+from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
 from entrenous.web import words
 from entrenous.web.access import PairRequest, pair_page
@@ -74,6 +75,8 @@ class MoveForm(forms.Form):
 def meeting_move(request: PairRequest, meeting: UUID) -> HttpResponse:
     page = page_of(request, meeting)
     assert page.meeting is not None
+    if not request.pair.is_open:
+        raise PairHasEnded  # also for who only looks: when the other is free is not theirs to know
     if page.meeting.is_held:
         messages.info(request, str(WHY_NOT[meetings.AlreadyClosed]))
         return redirect(page.url)

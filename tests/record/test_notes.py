@@ -1,5 +1,8 @@
 """Notes of two people: nothing that either typed is lost."""
 
+import random
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +107,27 @@ def test_a_text_whose_answer_got_lost_is_not_there_twice(
 )
 def test_who_goes_on_from_the_same_words_does_not_repeat_them(ours, theirs, merged):
     assert merge("", ours, theirs) == merged
+
+
+def test_hostile_texts_are_merged_in_no_time_and_both_stand():
+    rng = random.Random(7)  # noqa: S311  # for a text, not for a secret
+    letters = [chr(0x4E00 + n) for n in range(130)]
+    base, ours, theirs = ("\n".join(rng.choices(letters, k=16_000)) for _ in range(3))
+
+    began = time.process_time()
+    merged = merge(base, ours + "\nmine", theirs + "\ntheirs")
+
+    assert time.process_time() - began < 2
+    assert "mine" in merged
+    assert "theirs" in merged
+
+
+def test_a_long_text_that_both_changed_in_two_places_is_merged_as_a_short_one():
+    lines = [f"Line {n}." for n in range(5000)]
+    ours, theirs = lines.copy(), lines.copy()
+    ours[2500] = "Mine."
+    theirs[2510] = "Theirs."
+    both = ours.copy()
+    both[2510] = "Theirs."
+
+    assert merge("\n".join(lines), "\n".join(ours), "\n".join(theirs)) == "\n".join(both)
