@@ -51,10 +51,10 @@ def signed_in[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
     def guarded(request: HttpRequest, **rest: object) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, **rest)
-        if request.method in {"GET", "HEAD"}:
-            return redirect_to_login(request.get_full_path())
         if as_person(request).htmx or request.headers.get("Accept") == "application/json":
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        if request.method in {"GET", "HEAD"}:
+            return redirect_to_login(request.get_full_path())
         context = {"typed": typed(request)}
         return render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
 

@@ -1,7 +1,7 @@
 /** News from the server: which part of which pair changed. The page then fetches that part again. */
 
 import htmx from "htmx.org";
-import { isOurs, said, sayTrouble } from "./requests";
+import { isOurs, isSignedOut, said, sayTrouble } from "./requests";
 
 interface News {
   pair: string;
@@ -158,14 +158,5 @@ function refreshStale(): void {
     if (asked.has(section)) continue;
     stale.delete(section);
     if (section.isConnected) htmx.trigger(section, "news", {});
-  }
-}
-
-async function isSignedOut(): Promise<boolean> {
-  try {
-    const answer = await fetch("/me/", { method: "HEAD", redirect: "manual" });
-    return answer.type === "opaqueredirect";
-  } catch {
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 /** The notes save themselves while one types, say truthfully whether they are saved, and lose nothing. */
 
 import { carry, grewFrom, merge } from "./merging";
-import { said, sayTrouble, token } from "./requests";
+import { isSignedOut, said, sayTrouble, token } from "./requests";
 
 const AFTER_TYPING = 600;
 const AT_LEAST_EVERY = 3000;
@@ -121,7 +121,7 @@ export class NotesArea {
     try {
       const answer = await this.send(sent);
       if (answer.ok) await this.stands(sent, await standing(answer));
-      else this.refused(answer.status);
+      else await this.refused(answer.status);
     } catch {
       this.say("offline");
       this.soon(TRY_AGAIN);
@@ -183,8 +183,8 @@ export class NotesArea {
     }
   }
 
-  private refused(status: number): void {
-    if (status === 401 || status === 403) this.say("signedOut");
+  private async refused(status: number): Promise<void> {
+    if (status === 401 || (status === 403 && (await isSignedOut()))) this.say("signedOut");
     else if (status === 413 || status === 422) this.say("tooLong");
     else if (status >= 500) {
       this.say("offline");

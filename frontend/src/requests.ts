@@ -53,8 +53,7 @@ export function askPolitely(): void {
   on("htmx:responseError", (event) => {
     const { xhr, requestConfig } = event.detail as Asking;
     if (isOurs(requestConfig)) return;
-    const signedOut = xhr.status === 401 || xhr.status === 403;
-    sayTrouble(said(signedOut ? "signedOut" : "failed"));
+    void sayWhyRefused(xhr.status);
   });
   on("htmx:sendError", (event) => {
     if (!isOurs((event.detail as Asking).requestConfig)) sayTrouble(said("offline"));
@@ -126,6 +125,21 @@ export function sayTrouble(words: string): void {
 export function said(what: "offline" | "signedOut" | "failed"): string {
   const key = `said${what.charAt(0).toUpperCase()}${what.slice(1)}`;
   return document.body.dataset[key] ?? "";
+}
+
+export async function sayWhyRefused(status: number): Promise<void> {
+  const signedOut = status === 401 || (status === 403 && (await isSignedOut()));
+  sayTrouble(said(signedOut ? "signedOut" : "failed"));
+}
+
+/** What only a page knows: a refused socket or form may have other reasons. */
+export async function isSignedOut(): Promise<boolean> {
+  try {
+    const answer = await fetch("/me/", { method: "HEAD", redirect: "manual" });
+    return answer.type === "opaqueredirect";
+  } catch {
+    return false;
+  }
 }
 
 /** A random UUID, also where the page came by plain HTTP and crypto.randomUUID is missing. */
