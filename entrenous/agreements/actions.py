@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from entrenous import clock, meetings
+from entrenous import clock, meetings, zones
 from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.agreements.terms import Terms
 from entrenous.changes import announce, hold
@@ -52,8 +52,9 @@ def withdraw(proposal: Proposal, *, by: Person) -> None:
             raise NotYourTurn
         if proposal.state == Proposal.State.ACCEPTED:
             raise NoLongerOpen
-        _settle(proposal, Proposal.State.WITHDRAWN)
-        announce(proposal.pair, Part.AGREEMENT, by=by)
+        if proposal.is_open:
+            _settle(proposal, Proposal.State.WITHDRAWN)
+            announce(proposal.pair, Part.AGREEMENT, by=by)
 
 
 def accept(proposal: Proposal, *, by: Person) -> None:
@@ -95,7 +96,8 @@ def _agree(proposal: Proposal, accepted_by: Person) -> None:
         case Proposal.Kind.PAUSE:
             _pause(proposal, accepted_by)
         case Proposal.Kind.END:
-            _end(pair, _last_day(proposal))
+            today = zones.wall(clock.now(), proposal.zone).date()
+            _end(pair, max(_last_day(proposal), today - timedelta(days=1)))  # what was, was
     meetings.replan(pair)
     announce(pair, Part.AGREEMENT, Part.MEETINGS, by=accepted_by)
 
@@ -127,7 +129,12 @@ def _end(pair: Pair, last: date) -> None:
 
 
 def _holding(pair: Pair) -> Agreement | None:
-    return pair.agreements.filter(until=None).first()
+    """What holds or is to hold; also one whose last day is agreed, as that can come sooner."""
+    today = clock.now().date()
+    for agreement in pair.agreements.order_by("-start", "-agreed_at"):
+        if agreement.ever_held and (agreement.until is None or agreement.until >= today):
+            return agreement
+    return None
 
 
 def _without_terms(pair: Pair, kind: str, start: date, last: date, by: Person) -> Proposal:
@@ -150,6 +157,5 @@ def _says_the_same(one: Proposal, other: Proposal) -> bool:
 
 
 def _settle(proposal: Proposal, state: str) -> None:
-    if proposal.is_open:
-        proposal.state, proposal.settled_at = state, clock.now()
-        proposal.save(update_fields=["state", "settled_at"])
+    proposal.state, proposal.settled_at = state, clock.now()
+    proposal.save(update_fields=["state", "settled_at"])
