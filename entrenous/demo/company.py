@@ -137,7 +137,7 @@ PAIRS = [
                 by_report=True,
             ),
         ],
-        [Rest(22, 17, 14)],
+        [Rest(17, 16, 13)],
     ),
     Two(
         "ada",

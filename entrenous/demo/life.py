@@ -50,6 +50,11 @@ class Today:
         """At ten in the morning, so many weeks ago."""
         return self.begins + timedelta(hours=10 - hours, days=-days, weeks=-weeks)
 
+    def last_working_day(self, hours: float) -> datetime:
+        """On the last working day before today, so many hours after ten in the morning."""
+        days = {0: 3, 6: 2}.get(self.day.weekday(), 1)
+        return self.ago(0, days=days, hours=-hours)
+
     def working_days_on(self, days: int) -> date:
         """So many working days after the working day of today."""
         weekday = self.working_day.weekday() + days

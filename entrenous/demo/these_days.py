@@ -14,26 +14,28 @@ from entrenous.demo.talk import KEPT, M, R
 from entrenous.demo.timeline import Timeline
 from entrenous.record.models import Topic
 
+REVIEWS = "How would you like to hear about the design reviews?"
+
 
 def plan_these_days(timeline: Timeline, lives: dict[str, Life], today: Today) -> None:
+    """All of it on the last working day; hours are after ten in the morning in Rome."""
     bruno, greta, lotte = lives["ada-bruno"], lives["ada-greta"], lives["ada-lotte"]
-    for hours, thing in enumerate(
-        [
-            partial(_bruno_prepares, bruno),
-            partial(_ada_prepares, bruno),
-            partial(_nives_prepares, lives["bruno-nives"]),
-            partial(_edda_prepares, lives["edda-ada"]),
-            partial(_ada_looks_back, bruno, lives["edda-ada"]),
-            partial(_idea, greta, M, today, minutes=30),
-            partial(_idea, greta, R, today, rhythm=Rhythm.EVERY_2_WEEKS, format=Format.WALK),
-        ]
-    ):
-        timeline.plan(today.ago(0, days=1, hours=-hours), thing)
-    crossing = today.ago(0, days=1, hours=1)
     longer = {"rhythm": Rhythm.EVERY_2_WEEKS, "minutes": 45}
-    timeline.plan(crossing, partial(_idea, lotte, M, today, **longer))
     outdoors = {"format": Format.WALK, "place": "Down to the water", "at": time(16)}
-    timeline.plan(crossing + timedelta(seconds=1), partial(_idea, lotte, R, today, **outdoors))
+    for hours, thing in [
+        (-1, partial(_idea, lotte, M, today, **longer)),
+        (-0.99, partial(_idea, lotte, R, today, **outdoors)),
+        (0, partial(_idea, greta, M, today, minutes=30)),
+        (1, partial(_edda_prepares, lives["edda-ada"])),
+        (2, partial(_ada_looks_back, bruno, lives["edda-ada"])),
+        (4, partial(_idea, greta, R, today, rhythm=Rhythm.EVERY_2_WEEKS, format=Format.WALK)),
+        (5, partial(_lotte_prepares, lotte)),
+        (6, partial(_bruno_prepares, bruno)),
+        (7, partial(_ada_prepares, bruno)),
+        (8, partial(_nives_prepares, lives["bruno-nives"])),
+        (9, partial(_bruno_rewords, bruno)),
+    ]:
+        timeline.plan(today.last_working_day(hours), thing)
 
 
 def _raise(life: Life, role: str, text: str, *, share: bool = False) -> Topic:
@@ -51,13 +53,22 @@ def _bruno_prepares(life: Life) -> None:
 
 
 def _ada_prepares(life: Life) -> None:
-    reviews = _raise(life, M, "How would you like to hear about the design reviews?")
+    _raise(life, M, REVIEWS)
     _raise(life, M, "The next holidays: who is away, and when.")
     rome = _raise(life, M, "A week in Rome, before the year is over?")
     record.park_topic(rome, by=life.manager)
-    words = "How would you like to hear about the design reviews: there and then, or here?"
+
+
+def _bruno_rewords(life: Life) -> None:
     with vault.ring_of(life.report):
+        (reviews,) = [topic for topic in life.pair.topics.open() if topic.text == REVIEWS]
+        words = REVIEWS.replace("?", ": there and then, or here?")
         record.reword(reviews, words, by=life.report)
+
+
+def _lotte_prepares(life: Life) -> None:
+    floor = "The flat: whatever one puts down rolls to the window."
+    _raise(life, R, floor, share=True)
 
 
 def _nives_prepares(life: Life) -> None:

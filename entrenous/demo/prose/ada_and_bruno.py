@@ -119,11 +119,33 @@ ADA_AND_BRUNO = [
         "dog that followed him for a while. It is easier to say things to a path than to a screen. We could always "
         "do it like this.",
         [Brought(M, "Could we walk, each on our own side?")],
-        [Promised(R, "Put the walk into the agreement.", [(STILL, "After all this."), (KEPT, "")])],
+        [
+            Promised(
+                R,
+                "Put the walk into the agreement.",
+                [(STILL, "Tomorrow."), (KEPT, "It stands there now.")],
+            )
+        ],
         how=("walk", "Prospect Park, and the river"),
     ),
     Talk(
-        24,
+        22,
+        "Ada cut him short in the big round on Thursday, and rang an hour later to say that she had heard herself do "
+        "it. We looked at it once more, because he had gone on thinking about it. She is curt when she has had no "
+        "lunch. He falls silent when somebody is curt. Now both of us know, and that is half of it.",
+        [Brought(M, "Thursday, when I cut you short.")],
+        [
+            Promised(M, "Have lunch.", [(STILL, "Most days."), (KEPT, "")]),
+            Promised(
+                R,
+                "Say “wait, I was not finished”. Once would do.",
+                [(STILL, ""), (KEPT, "Twice. The second time to Edda.")],
+            ),
+        ],
+        noted_by=R,
+    ),
+    Talk(
+        18,
         "His father fell on the stairs. His mother says that it is nothing, in the voice in which she says it when it "
         "is something. Bruno does not want to be talked out of worrying, and nobody tried.\n\nHe flies on Saturday. "
         "No date for coming back; Ada looks after the rest, and it does not need to be discussed.",
@@ -141,7 +163,6 @@ ADA_AND_BRUNO = [
             ),
         ],
     ),
-    Talk(22, let_go=True),
     Talk(
         12,
         "Bruno’s father is better. He walks with a stick and insults it. We spoke of little else, and that was "
