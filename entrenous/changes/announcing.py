@@ -21,11 +21,11 @@ def announce(pair: Pair, *parts: Part, by: Person | None) -> None:
     for part in parts:
         type(pair).objects.filter(pk=pair.pk).update(news_number=F("news_number") + 1)
         pair.news_number += 1
-        News.objects.update_or_create(
-            pair=pair,
-            part=part,
-            defaults={"number": pair.news_number, "by": by, "at": clock.now()},
-        )
+        latest = News.objects.filter(pair=pair, part=part)  # held: nobody else writes it
+        if not latest.update(number=pair.news_number, by=by, at=clock.now()):
+            News.objects.create(
+                pair=pair, part=part, number=pair.news_number, by=by, at=clock.now()
+            )
         bell.ring(bell.News(pair.pk, part.value, pair.news_number, by.pk if by else None))
 
 
