@@ -73,7 +73,7 @@ class Idea:
             (words.at_words(self.terms), bool(differs & {"at", "zone"})),
             (words.length(self.terms.minutes), "minutes" in differs),
             (words.usually(self.terms), bool(differs & {"format", "place"})),
-            (_("from %(day)s") % {"day": words.plain_day(self.terms.start)}, False),
+            (_("from %(day)s") % {"day": words.plain_day(self.terms.start)}, "start" in differs),
         ]
 
     @cached_property
@@ -239,6 +239,9 @@ class AgreementPage:
             said = [say(terms) for _whose, terms in self.columns]
             if len(set(said)) > 1:
                 found.append((name, [(text, text != said[0]) for text in said]))
+        if any("start" in terms.differences(self.columns[0][1]) for _whose, terms in self.columns):
+            said = [words.plain_day(terms.start) for _whose, terms in self.columns]
+            found.append((_("First day"), [(text, text != said[0]) for text in said]))
         return found
 
     @cached_property
@@ -306,7 +309,7 @@ class AgreementPage:
 
     def form(self, data: object = None) -> ProposalForm:
         terms = self.start_from
-        start = max(terms.start, self.today)
+        start = next_start(terms, self.today)
         initial = {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
         initial |= {"start": start, "at": terms.at.strftime("%H:%M")}
         return ProposalForm(self.pair, terms.zone, data, initial=initial)
@@ -315,6 +318,14 @@ class AgreementPage:
 def zones_of(pair: Pair, *more: str) -> list[str]:
     """The zones that matter to the two, each once, the manager's first."""
     return list(dict.fromkeys([pair.manager.zone, pair.report.zone, *more]))
+
+
+def next_start(terms: Terms, today: date) -> date:
+    """The first day from today on that leaves the rhythm in the weeks in which it falls."""
+    if terms.start >= today:
+        return terms.start
+    to_come = today + timedelta(days=2 * 31)
+    return next(rhythm.slots(terms.rhythm, terms.weekday, terms.start, today, to_come))
 
 
 def next_dates(pair: Pair, terms: Terms, me: Person) -> list[DateLine]:

@@ -258,4 +258,8 @@ class Visitor:
             is_tick = field.get("type") in {"checkbox", "radio"}
             if field.get("name") and (not is_tick or "checked" in field.attributes):
                 held[field["name"]] = field.value or ("on" if is_tick else "")
+        for select in form.all("select"):
+            options = select.all("option")
+            chosen = [option for option in options if "selected" in option.attributes]
+            held[select["name"]] = (chosen or options)[0]["value"]
         return held
