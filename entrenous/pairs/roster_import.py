@@ -46,7 +46,7 @@ def plan_import(content: bytes) -> Plan:
     }
     _compare_people(plan, rows, known)
     _compare_line(plan, rows, known, line)
-    plan.mistakes.sort(key=lambda mistake: (mistake.line, mistake.column.number))
+    plan.mistakes.sort(key=roster.place_of)
     return plan
 
 

@@ -85,7 +85,7 @@ class Unreadable(Exception):
 
 
 def read(content: bytes) -> tuple[list[Row], list[Mistake]]:
-    """The people of a CSV file, and all that is wrong with it. Raises Unreadable.
+    """The people of a CSV file, and all that is wrong with it, from the top. Raises Unreadable.
 
     UTF-8, or UTF-16 of either kind; commas, semicolons or tabs; quoted line breaks; columns in
     any order, others ignored (RFC 4180, and what spreadsheets make of it).
@@ -107,7 +107,11 @@ def read(content: bytes) -> tuple[list[Row], list[Mistake]]:
     mistakes += _twice(rows)
     if not rows:
         raise Unreadable("nobody")
-    return rows, mistakes
+    return rows, sorted(mistakes, key=place_of)
+
+
+def place_of(mistake: Mistake) -> tuple[int, int]:
+    return mistake.line, mistake.column.number
 
 
 def text_of(content: bytes) -> str:

@@ -26,7 +26,7 @@ WHY = {
         "%(value)s has left; take them out of the file, or let them come back first"
     ),
     "same title": gettext_lazy("another column says the same; leave one of the two"),
-    "no title": gettext_lazy("%(value)s stands under no title; is a quotation mark missing?"),
+    "no title": gettext_lazy("%(value)s stands under no title; a quotation mark may be missing"),
 }
 UNREADABLE = {
     "empty": gettext_lazy("The file is empty. It needs a line of titles, and a line a person."),
