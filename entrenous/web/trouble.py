@@ -37,22 +37,12 @@ class BusyDatabase:
 
 
 # Not typed: what forms carry along, and what is chosen again in a moment.
-CHOSEN = frozenset(
-    "another apply at base choice country csrfmiddlewaretoken day due first format from"
-    " is_administrator just_to_share kind language last lift meeting minutes most_a_day move new"
-    " next order outcome owed_by places rhythm seen start state usually weekday words zone".split()  # noqa: SIM905  # nearly forty lines otherwise
-)
-
-
-def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """For what is too long to be read at all, and for what no browser sends.
-
-    It was not read, so it cannot be given back; the browser still has it. Nothing is known of
-    who asked.
-    """
-    too_much = isinstance(exception, RequestDataTooBig)
-    page = render_to_string("refused.html", {"too_much": too_much})
-    return HttpResponse(page, status=413 if too_much else 400)
+CHOSEN = {
+    "another", "apply", "at", "base", "choice", "country", "csrfmiddlewaretoken", "day", "due",
+    "first", "format", "from", "is_administrator", "just_to_share", "kind", "language", "last",
+    "lift", "meeting", "minutes", "most_a_day", "move", "new", "next", "order", "outcome", "owed_by",
+    "places", "rhythm", "seen", "start", "state", "usually", "weekday", "words", "zone",
+}  # fmt: skip
 
 
 def typed(request: HttpRequest) -> list[str]:
