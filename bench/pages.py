@@ -146,7 +146,6 @@ def beside_bare(client: Client, address: str, rounds: int) -> tuple[int, int, fl
 
 def main(rounds: int) -> int:
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     vault.prepare()
     queries: dict[str, set[int]] = {}
     print(f"{'page':<28}{'queries':>8}{'kB':>8}{'ms':>9}{'bare ms':>9}{'ratio':>7}")

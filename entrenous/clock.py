@@ -10,7 +10,11 @@ _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 def now() -> datetime:
     """The present instant in UTC, or the one that `at` tells."""
-    return _told.get() or datetime.now(UTC)
+    return _told.get() or real()
+
+
+def real() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager

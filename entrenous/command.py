@@ -30,7 +30,7 @@ def commands() -> str:
     ours = sorted(name for name, app in get_commands().items() if app == "entrenous")
     lines = [f"  {name.replace('_', '-'):<20} {_what(name)}" for name in ours]
     more = (
-        "Those of Django (migrate, createcachetable, collectstatic …) are here, too.\n"
+        "Those of Django (migrate, collectstatic …) are here, too.\n"
         "entrenous COMMAND --help says more about one."
     )
     return "\n".join(["Commands of Entrenous:", *lines, "", more])

@@ -107,7 +107,7 @@ class Server:
 def serving(folder: Path, database: str) -> Iterator[Server]:
     """An installed, empty Entrenous, served."""
     server = Server(folder, database)
-    for words in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
+    for words in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
         server.entrenous(*words)
     server.start()
     try:

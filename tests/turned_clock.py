@@ -10,13 +10,13 @@ from entrenous import clock
 OFFSET = Path(os.environ["ENTRENOUS_CLOCK_OFFSET"])
 
 
-def now() -> datetime:
+def turned() -> datetime:
     ahead = float(OFFSET.read_text()) if OFFSET.exists() else 0.0
     return datetime.now(UTC) + timedelta(seconds=ahead)
 
 
 if __name__ == "__main__":
-    clock.now = now
+    clock.real = turned
     from entrenous.command import main
 
     sys.argv[0] = "entrenous"

@@ -36,7 +36,6 @@ def _migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
 
 
 def _collect() -> None:

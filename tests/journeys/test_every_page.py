@@ -1,0 +1,117 @@
+"""Every page of the demo company: for ear and keyboard, on any width, light and dark, in both languages."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from entrenous.demo.company import PASSWORD
+
+SIZES = [(1280, "light"), (390, "dark"), (320, "light")]
+WITH = "/with/[0-9a-f-]{36}/"
+
+
+@pytest.fixture
+def company(server):
+    server.entrenous("demo")
+    return server
+
+
+def come_in(server, window, person):
+    page = window.page
+    page.goto("/in/")
+    page.locator("summary").click()
+    form = page.locator("form", has=page.locator("input[type=password]"))
+    form.locator("input[type=email]").fill(f"{person}@example.org")
+    form.locator("input[type=password]").fill(PASSWORD)
+    form.get_by_role("button").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+    return page
+
+
+def faults(window):
+    """What axe finds, and what is wider than the page, at each size."""
+    found = []
+    for width, scheme in SIZES:
+        window.page.set_viewport_size({"width": width, "height": 900})
+        window.page.emulate_media(color_scheme=scheme)
+        found += [f"{width} {scheme}: {fault}" for fault in window.accessibility_faults()]
+        if window.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        ):
+            found.append(f"{width}: wider than the page")
+    return found
+
+
+def with_everything_open(page):
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+def pages_of(page):
+    """The addresses that the bar, Today and the letterheads lead to, each kind of page a few times."""
+    seen, waiting, kinds = [], ["/"], {}
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d|\?.*|#.*", "*", address)
+        if address in seen or kinds.get(kind, 0) >= 3 or kind.endswith(("/copy/", "/out/")):
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        seen.append(address)
+        page.goto(address)
+        hrefs = page.locator("a[href^='/']").evaluate_all(
+            "links => links.map(link => link.getAttribute('href').replace(/#.*/, ''))"
+        )
+        waiting += hrefs
+    return seen
+
+
+@pytest.mark.parametrize("person", ["ada", "bruno", "xenia", "marta"])
+def test_every_page_reads_well(company, open_window, person):
+    """Xenia administers, Marta reads Italian."""
+    window = open_window(company.address, reduced_motion="reduce")
+    page = come_in(company, window, person)
+    for address in pages_of(page):
+        page.goto(address)
+        with_everything_open(page)
+        assert faults(window) == [], address
+        if person == "marta":
+            expect(page.locator("html")).to_have_attribute("lang", "it")
+
+
+def test_the_door_and_what_is_not_there_read_well(company, open_window):
+    window = open_window(company.address, reduced_motion="reduce")
+    for address in ("/in/", "/in/code/", "/nowhere/"):
+        window.page.goto(address)
+        with_everything_open(window.page)
+        assert faults(window) == [], address
+    window.troubles.clear()  # 404 is said in the console, too
+
+
+def test_errors_in_forms_read_well(company, open_window):
+    window = open_window(company.address, reduced_motion="reduce")
+    page = come_in(company, window, "wanda")
+    page.goto("/me/")
+    page.locator("input[name=from_0]").fill("10:00")
+    page.locator("input[name=to_0]").fill("09:00")
+    page.get_by_role("button", name="Save the hours").click()
+    expect(page.locator(".wrong").first).to_be_visible()
+    found = faults(window)
+    window.troubles.clear()  # 422 is said in the console, too
+    assert found == []
+
+
+def test_without_a_mouse_one_gets_from_today_to_not_today(company, open_window):
+    window = open_window(company.address, reduced_motion="reduce")
+    page = come_in(company, window, "bruno")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("To the page")
+    page.keyboard.press("Enter")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text().strip() == "Not today":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Not today")).to_be_visible()
+    page.locator(".moments .slot").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You now meet")).to_be_visible()
