@@ -45,6 +45,17 @@ CHOSEN = {
 }  # fmt: skip
 
 
+def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For what is too long to be read at all, and for what no browser sends.
+
+    It was not read, so it cannot be given back; the browser still has it. Nothing is known of
+    who asked.
+    """
+    too_much = isinstance(exception, RequestDataTooBig)
+    page = render_to_string("refused.html", {"too_much": too_much})
+    return HttpResponse(page, status=413 if too_much else 400)
+
+
 def typed(request: HttpRequest) -> list[str]:
     """What somebody wrote into the form that they sent, to give it back to them; never a secret."""
     return [
