@@ -49,3 +49,33 @@ test("focus stays on the button that was pressed", () => {
   swap('<p id="x">one</p><button id="up-a">Up</button>');
   expect(document.activeElement?.id).toBe("up-a");
 });
+
+test("the hidden fields of a form in hand stay with what is typed over them", () => {
+  const form = (seen: string, text: string) =>
+    `<form id="f"><input type="hidden" name="seen" value="${seen}"><input id="t" value="${text}"></form>`;
+  document.body.innerHTML = list(form("1", "one"));
+  (document.querySelector("#t") as HTMLInputElement).value = "mine";
+  swap(form("2", "theirs"));
+  expect(document.querySelector<HTMLInputElement>("[name=seen]")?.value).toBe("1");
+  expect(document.querySelector<HTMLInputElement>("#t")?.value).toBe("mine");
+});
+
+test("a choice that somebody made stays, and one that nobody touched follows", () => {
+  const choice = (chosen: string) =>
+    `<select id="s">${["a", "b", "c"].map((o) => `<option ${o === chosen ? "selected" : ""}>${o}</option>`).join("")}</select>`;
+  document.body.innerHTML = list(choice("a"));
+  swap(choice("b"));
+  const select = document.querySelector("#s") as HTMLSelectElement;
+  expect(select.value).toBe("b");
+  select.value = "c";
+  swap(choice("a"));
+  expect(select.value).toBe("c");
+});
+
+test("a field in which the caret stands is left alone, though nothing is typed yet", () => {
+  const input = document.querySelector("#i-b") as HTMLInputElement;
+  input.focus();
+  swap(row("a", "one"));
+  expect(input.isConnected).toBe(true);
+  expect(document.activeElement).toBe(input);
+});
