@@ -27,7 +27,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, as_person, closed_for_now, signed_in
-from entrenous.web.moving import WHY_NOT
+from entrenous.web.moving import A_YEAR, WHY_NOT
 
 WORKING_DAYS = 5
 MOST_SLOTS = 8
@@ -51,9 +51,10 @@ class Move:
         try:
             meeting, to, seen = text.split("@")
             instant = datetime.strptime(to, "%Y%m%dT%H%MZ").replace(tzinfo=UTC)
-            return cls(UUID(meeting), instant, int(seen))
+            move = cls(UUID(meeting), instant, int(seen))
         except ValueError:
             return None
+        return move if abs(instant - clock.now()) < A_YEAR else None
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Board:
 
     def __init__(self, me: Person, monday: date, moves: list[Move], lift: UUID | None) -> None:
         self.me, self.monday, self.lift = me, monday, lift
-        self.moves = {move.meeting: move for move in moves}
+        self.asked = {move.meeting: move for move in moves}
 
     @cached_property
     def pairs(self) -> dict[UUID, Pair]:
@@ -133,9 +134,15 @@ class Board:
         begin = zones.instant(datetime.combine(self.monday, time()), self.me.zone)
         rows = Meeting.objects.filter(pair__in=self.pairs).select_related("agreement")
         here = rows.planned().filter(starts_at__gte=begin, starts_at__lt=begin + timedelta(days=7))
-        wanted = set(self.moves) | ({self.lift} if self.lift else set())
+        wanted = set(self.asked) | ({self.lift} if self.lift else set())
         elsewhere = rows.filter(pk__in=wanted).exclude(state=Meeting.State.HELD)
         return list({m.pk: m for m in [*here, *elsewhere]}.values())
+
+    @cached_property
+    def moves(self) -> dict[UUID, Move]:
+        """Those asked for of meetings that can be moved, and are ours."""
+        ours = {meeting.pk for meeting in self.shown}
+        return {pk: move for pk, move in self.asked.items() if pk in ours}
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -171,11 +178,12 @@ class Board:
         if card is None:
             return []
         begin = zones.instant(datetime.combine(self.monday, time()), self.me.zone)
+        after, end = max(begin, clock.now()), begin + timedelta(days=7)
         found = meetings.moments_in(
             card.pair,
             card.meeting,
-            after=max(begin, clock.now()),
-            days=7,
+            after=after,
+            days=max((end - after).days + 1, 0),
             count=MOST_SLOTS,
             moved={move.meeting: move.to for move in self.moves.values()},
         )
@@ -185,6 +193,7 @@ class Board:
                 self.link(move=Move(card.meeting.pk, start, card.meeting.version)),
             )
             for start in found
+            if start < end
         ]
 
     @cached_property
@@ -289,7 +298,9 @@ def week(request: HttpRequest, monday: str = "") -> HttpResponse:
     today = zones.wall(clock.now(), asked.user.zone).date()
     try:
         first = monday_of(date.fromisoformat(monday) if monday else today)
-    except ValueError:
+    except (ValueError, OverflowError):
+        return redirect("week")
+    if abs(first - today) > A_YEAR:
         return redirect("week")
     given = request.POST if request.method == "POST" else request.GET
     moves = [move for text in given.getlist("move") if (move := Move.from_text(text))]

@@ -28,6 +28,10 @@ def _lines(said: str) -> list[str]:
     return [line for line in cleaned if line]
 
 
+def _listed(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
 class Element:
     """One element of a page, or the whole of it."""
 
@@ -219,7 +223,7 @@ class Visitor:
 
     def filled(
         self, button: str, *, within: str = "", beside: str = "", **typed: str
-    ) -> tuple[Element, dict[str, str]]:
+    ) -> tuple[Element, dict[str, Any]]:
         """The form of a button, and what it sends."""
         where = self.page.part(within) if within else self.page.whole
         found = [
@@ -241,7 +245,7 @@ class Visitor:
             data[pressed["name"]] = pressed.get("value")
         return form, data
 
-    def send(self, form: Element, data: dict[str, str]) -> Page:
+    def send(self, form: Element, data: dict[str, Any]) -> Page:
         if self.htmx and form.get("hx-post"):
             answer = self.client.post(form["hx-post"], data, headers={"HX-Request": "true"})
             if "HX-Redirect" in answer.headers:
@@ -251,13 +255,15 @@ class Visitor:
         return Page(self.client.post(action, data, follow=True))
 
     @staticmethod
-    def _held(form: Element) -> dict[str, str]:
-        """What the form has in it when nobody types."""
-        held = {}
+    def _held(form: Element) -> dict[str, Any]:
+        """What the form has in it when nobody types; of one name more than once, a list."""
+        held: dict[str, Any] = {}
         for field in form.all("input", "textarea"):
             is_tick = field.get("type") in {"checkbox", "radio"}
             if field.get("name") and (not is_tick or "checked" in field.attributes):
-                held[field["name"]] = field.value or ("on" if is_tick else "")
+                value = field.value or ("on" if is_tick else "")
+                before = held.get(field["name"])
+                held[field["name"]] = value if before is None else [*_listed(before), value]
         for select in form.all("select"):
             options = select.all("option")
             chosen = [option for option in options if "selected" in option.attributes]
