@@ -23,6 +23,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return  # a worker finds in its environment what the first process has started
     for name in [name for name in os.environ if name.startswith("ENTRENOUS_")]:
         del os.environ[name]  # of the person who runs the tests
+    os.environ["ENTRENOUS_TEST_DATABASE"] = KIND  # for the workers
     memory = Path("/dev/shm")  # noqa: S108  # a disk in memory; only folders of random names go in
     if not os.access(memory, os.W_OK):
         memory = Path(tempfile.gettempdir())
