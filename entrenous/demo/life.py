@@ -188,6 +188,7 @@ class Life:
             bring = partial(self._bring, meeting, brought.by, brought.text, share=brought.share)
             time.plan(meeting.starts_at - timedelta(hours=20 - number), partial(bring, time))
         time.plan(meeting.starts_at, partial(self._meet, meeting, talk))
+        time.plan(meeting.ends_at, partial(self._part, meeting, talk))
         if talk.corrected:
             time.plan(meeting.ends_at + timedelta(days=6), partial(self._correct, meeting, talk))
 
@@ -263,25 +264,31 @@ class Life:
         with vault.ring_of(by):
             if talk.how:
                 meetings.meet_as(meeting, *talk.how, by=by)
-            if talk.notes:
-                self._look_back(meeting)
-        with clock.at(meeting.ends_at), vault.ring_of(by):
-            if talk.notes:
-                record.write_notes(meeting, talk.notes, base="", by=by)
-            for promised in talk.promised:
-                self._promise(meeting, promised, by)
-            record.close(meeting, by=by)
+        if talk.notes:
+            self._look_back(meeting)
 
     def _look_back(self, meeting: Meeting) -> None:
-        for promise in self.promises:
+        for number, promise in enumerate(self.promises):
             look = next(promise.looks, None)
             if look:
                 outcome, line = look
                 by = promise.commitment.owed_by
-                with vault.ring_of(by):
+                at = clock.now() + timedelta(seconds=20 * number)
+                with vault.ring_of(by), clock.at(at):
                     record.review_commitment(
                         promise.commitment, outcome, line, meeting=meeting, by=by
                     )
+
+    def _part(self, meeting: Meeting, talk: Talk) -> None:
+        by = self.person(talk.noted_by)
+        with vault.ring_of(by):
+            if talk.notes:
+                record.write_notes(meeting, talk.notes, base="", by=by)
+            for number, promised in enumerate(talk.promised, start=1):
+                with clock.at(meeting.ends_at + timedelta(minutes=number)):
+                    self._promise(meeting, promised, by)
+            with clock.at(meeting.ends_at + timedelta(minutes=5)):
+                record.close(meeting, by=by)
 
     def _promise(self, meeting: Meeting, promised: Promised, by: Person) -> None:
         due = None
