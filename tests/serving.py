@@ -71,6 +71,7 @@ class Server:
                 time.sleep(0.1)
             else:
                 return
+        self.kill()
         raise RuntimeError(self.said.read_text())
 
     def stop(self) -> None:
@@ -95,7 +96,7 @@ class Server:
     def code_for(self, person: str) -> str:
         """The last sign-in code that was mailed to somebody."""
         for _ in range(50):
-            mails = self.said.read_text().split("Content-Type: text/plain")
+            mails = self.said.read_text().split("-" * 79)
             for mail in reversed(mails):
                 if f"To: {person}" in mail and (code := CODE.search(mail)):
                     return code.group(1)
