@@ -206,7 +206,7 @@ MAILERS = {
         },
     }
     if MAIL_SERVER
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    else {"BACKEND": "entrenous.people.console.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 

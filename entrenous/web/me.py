@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -124,7 +125,7 @@ def me(request: HttpRequest) -> HttpResponse:
                     "Your agreements keep the clock that they were made for; your pages show yours, too."
                 ),
             )
-    return redirect("me")
+    return _done()
 
 
 @require_POST
@@ -135,7 +136,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
         return _show(request, hours_form=form)
     people.set_hours(as_person(request).user, form.hours)
     messages.success(request, _("Saved."))
-    return redirect("me")
+    return _done()
 
 
 @require_POST
@@ -145,14 +146,14 @@ def my_days_away(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, away_form=form)
     people.go_away(as_person(request).user, form.cleaned_data["first"], form.cleaned_data["last"])
-    return redirect("me")
+    return _done()
 
 
 @require_POST
 @signed_in
 def my_day_away_end(request: HttpRequest, away: UUID) -> HttpResponse:
     people.stay_after_all(get_object_or_404(as_person(request).user.away, pk=away))
-    return redirect("me")
+    return _done()
 
 
 @require_POST
@@ -161,7 +162,7 @@ def my_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else."""
     people.sign_out_everywhere(as_person(request).user, but=request.session.session_key)
     messages.success(request, _("You are signed in here alone."))
-    return redirect("me")
+    return _done()
 
 
 @require_POST
@@ -184,6 +185,11 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         ) as cannot:
             form.add_error("report", str(WHY_NOT[type(cannot)]))
     return _show(request, report_form=form)
+
+
+def _done() -> HttpResponse:
+    """The page from its top, where it says what was done; the forms lead to their own parts."""
+    return redirect(f"{reverse('me')}#main")
 
 
 def _manages(person: Person) -> bool:
