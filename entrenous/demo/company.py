@@ -40,7 +40,7 @@ PEOPLE = [
     Someone("bruno", "Bruno Neri", "reports to Ada, manages Nives and Pia", NEW_YORK),
     Someone("edda", "Edda Lindqvist", "manages Ada, Hugo and Marta"),
     Someone("hugo", "Hugo Brandt", "manages Teo, Wanda and Xenia, reports to Edda"),
-    Someone("farid", "Farid Amrani", "reports to Ada; a coffee every week, one of them today"),
+    Someone("farid", "Farid Amrani", "reports to Ada; they have a coffee every week"),
     Someone("greta", "Greta Holm", "reports to Ada; answered her idea with another"),
     Someone("ivo", "Ivo Marin", "reports to Ada, mostly from home"),
     Someone("lotte", "Lotte de Vries", "reports to Ada; both had an idea on the same morning"),
@@ -49,7 +49,7 @@ PEOPLE = [
     Someone("pia", "Pia Gallo", "reports to Bruno, and reads Italian", NEW_YORK, language="it"),
     Someone("marta", "Marta Conti", "reports to Edda, and reads Italian", language="it"),
     Someone("teo", "Teo Keller", "reported to Ada for half a year, and now to Hugo"),
-    Someone("wanda", "Wanda Okafor", "reports to Hugo since last week; nothing agreed yet"),
+    Someone("wanda", "Wanda Okafor", "reports to Hugo, and is new; nothing agreed yet"),
     Someone("xenia", "Xenia Alba", "reports to Hugo, and administers", is_administrator=True),
 ]
 

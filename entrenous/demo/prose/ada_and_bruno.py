@@ -258,7 +258,7 @@ ADA_AND_BRUNO = [
             Promised(M, "Ask Edda whether the Lisbon team can take the nights for a while."),
             Promised(R, "Ring the pottery school about Saturdays.", due_after=15),
         ],
-        how=("coffee", "Each at a window with a cup"),
+        how=("coffee", "each at a window, with a cup"),
         corrected="The move to the new office tires everyone; Bruno works better from home on Mondays and will simply do "
         "so. Ada is glad he said it.\n\nThe design reviews feel long. We try them standing, for one month.",
     ),

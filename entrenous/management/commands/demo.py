@@ -26,4 +26,4 @@ class Command(BaseCommand):
         if lines := demo.who_to_be():
             self.stdout.write("\nSign in as one of these people:\n")
             for line in lines:
-                self.stdout.write(f"  {line}")
+                self.stdout.write(f"  {line}".rstrip())
