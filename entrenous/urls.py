@@ -6,6 +6,7 @@ from django.urls import path
 from entrenous.web import (
     agreement,
     commitments,
+    doorway,
     me,
     meeting,
     moving,
@@ -48,9 +49,9 @@ urlpatterns = [
     path("out/", account.logout, name="account_logout"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/set/", account.password_set, name="account_set_password"),
-    path("in/forgotten/", account.password_reset, name="account_reset_password"),
-    path("in/forgotten/code/", account.confirm_password_reset_code, name="account_confirm_password_reset_code"),
-    path("in/forgotten/new/", account.complete_password_reset, name="account_complete_password_reset"),
+    path("in/forgotten/", doorway.signed_out(account.password_reset), name="account_reset_password"),
+    path("in/forgotten/code/", doorway.signed_out(account.confirm_password_reset_code), name="account_confirm_password_reset_code"),
+    path("in/forgotten/new/", doorway.signed_out(account.complete_password_reset), name="account_complete_password_reset"),
     # A pair
     path("with/<uuid:pair>/", meeting.pair, name="pair"),
     path("with/<uuid:pair>/another-rhythm/", meeting.another_rhythm, name="another-rhythm"),

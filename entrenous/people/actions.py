@@ -129,6 +129,7 @@ def change_address(
         person.set_unusable_password()
         person.save(update_fields=["email", "password"])
         sign_out_everywhere(person)
+        Session.objects.filter(person=None).delete()  # codes that are on their way to the old one
         if standing:
             standing.delete()
         old = standing.old if standing else before

@@ -34,7 +34,12 @@ def _together(
     merged: list[str] = []
     if max(len(base), len(ours), len(theirs)) > MOST_COMPARED:
         return _around(base, ours, theirs, finer=finer)
-    for kind, *texts in Merge3(base, ours, theirs).merge_groups():
+    groups = list(Merge3(base, ours, theirs).merge_groups())
+    conflicts = [texts for kind, *texts in groups if kind == "conflict"]
+    if len(conflicts) > 1:  # together they may be as much as one alone
+        words = sum(len(_words("".join(text))) for texts in conflicts for text in texts)
+        finer = finer and words <= MOST_COMPARED
+    for kind, *texts in groups:
         if kind != "conflict":
             merged += texts[0]
             continue

@@ -23,8 +23,9 @@ class Closed(Exception):
 class Ring:
     """What one person can open. Keys come when they are needed and go when the request ends."""
 
-    def __init__(self, person: models.Model) -> None:
+    def __init__(self, person: models.Model, only: models.Model | None) -> None:
         self._person = person
+        self._only = only
         self._wraps: dict[Owner, dict[str, Wrap]] | None = None  # the newest key comes last
         self._ciphers: dict[str, AESGCM] = {}
         self._tokens: list[Token[Ring | None]] = []
@@ -91,11 +92,10 @@ class Ring:
 
     def _load(self) -> dict[Owner, dict[str, Wrap]]:
         wraps: dict[Owner, dict[str, Wrap]] = {}
-        for wrap in (
-            Wrap.objects.filter(holder=self._person.pk)
-            .select_related("key")
-            .order_by("key__made_at", "key")
-        ):
+        held = Wrap.objects.filter(holder=self._person.pk)
+        if self._only is not None:
+            held = held.filter(key__owner=self._only.pk)
+        for wrap in held.select_related("key").order_by("key__made_at", "key"):
             owner = wrap.key.owner_kind, wrap.key.owner
             wraps.setdefault(owner, {})[wrap.key.kid] = wrap
         self._wraps = wraps
@@ -117,9 +117,12 @@ class Ring:
 _ring: ContextVar[Ring | None] = ContextVar("ring", default=None)
 
 
-def ring_of(person: Any) -> Ring:
-    """`with ring_of(person):` for one request of that person; `async with` in async code."""
-    return Ring(person)
+def ring_of(person: Any, *, only: Any = None) -> Ring:
+    """`with ring_of(person):` for one request of that person; `async with` in async code.
+
+    With `only`, a pair, nothing else that the person holds opens.
+    """
+    return Ring(person, only)
 
 
 def opened() -> Ring | None:

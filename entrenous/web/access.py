@@ -74,7 +74,7 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
             return closed_for_now(asked)
         asked.other = asked.pair.other(asked.user)
         try:
-            with vault.ring_of(asked.user) if doubt else nullcontext():
+            with vault.ring_of(asked.user, only=asked.pair) if doubt else nullcontext():
                 return view(asked, **rest)
         except PairHasEnded:
             context = {"pair": asked.pair, "other": asked.other, "typed": typed(request)}

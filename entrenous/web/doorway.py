@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from entrenous import people
 from entrenous.web.trouble import typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
@@ -61,6 +64,16 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says n
 
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("me")
+
+
+def signed_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Codes wait in sessions of nobody alone, so that a change of address ends them all."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **rest: object) -> HttpResponse:
+        return redirect("today") if request.user.is_authenticated else view(request, **rest)
+
+    return guarded
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

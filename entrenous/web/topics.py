@@ -59,6 +59,8 @@ def topics(request: PairRequest) -> HttpResponse:
 
 
 def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
+    if request.user.is_doubted:
+        return redirect("pair", request.pair.pk)  # Today is closed for them
     everyone = with_each(request)
     one = next((one for one in everyone if one.pair == request.pair), None)
     if one is None:
