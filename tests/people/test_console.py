@@ -24,7 +24,7 @@ def test_a_mail_is_written_as_it_reads_with_its_links_whole():
 
 
 def test_what_would_add_a_line_to_the_head_is_refused():
-    with pytest.raises(ValueError, match="[Hh]eader"):
+    with pytest.raises(ValueError, match=r"[Hh]eader"):
         EmailBackend(stream=io.StringIO()).send_messages(
             [EmailMessage("One\nBcc: eve@example.org", "Hello", to=["ada@example.org"])]
         )
