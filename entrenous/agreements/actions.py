@@ -95,7 +95,7 @@ def _agree(proposal: Proposal, accepted_by: Person) -> None:
             _replace(proposal, accepted_by)
         case Proposal.Kind.PAUSE:
             _pause(proposal, accepted_by)
-        case Proposal.Kind.END:
+        case _:  # an end
             today = zones.wall(clock.now(), proposal.zone).date()
             _end(pair, max(_last_day(proposal), today - timedelta(days=1)))  # what was, was
     meetings.replan(pair)
