@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import batched
 
 from django.db.models import Q, QuerySet
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from entrenous import record, zones
@@ -57,7 +57,7 @@ def _with_words(pair: Pair) -> QuerySet[Meeting]:
 
 def _entry(entry: record.Entry, me: Person) -> Iterator[str]:
     local = zones.wall(entry.meeting.starts_at, me.zone)
-    yield from ("", f"## {words.whole_day(local)}", "")
+    yield from ("", f"## {capfirst(words.whole_day(local))}", "")
     how = str(words.AS_A[entry.meeting.format]).capitalize()  # type: ignore[index]  # same text
     place = f", {entry.meeting.place}" if entry.meeting.place else ""
     yield f"{how}{place}, {words.length(entry.meeting.minutes)}."

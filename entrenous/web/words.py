@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from entrenous import clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms
@@ -52,31 +52,49 @@ OUTCOMES = {
 }
 
 
+def _written(day: date | datetime, how: str) -> str:
+    """Django's names of days and months begin with a capital, which only some languages want."""
+    return _as_in_a_sentence(date_format(day, how))
+
+
+def _weekday(number: int) -> str:
+    return _as_in_a_sentence(str(WEEKDAYS[number]))
+
+
+def _as_in_a_sentence(name: str) -> str:
+    return name.lower() if get_language() == "it" else name
+
+
 def day_words(day: date | datetime) -> str:
     """Thursday, 11 March; with the year only when it is not this one."""
     this_year = day.year == clock.now().year
-    return date_format(day, _("l, j F") if this_year else _("l, j F Y"))
+    return _written(day, _("l, j F") if this_year else _("l, j F Y"))
 
 
 def whole_day(day: date | datetime) -> str:
     """Thursday, 11 March 2027."""
-    return date_format(day, _("l, j F Y"))
+    return _written(day, _("l, j F Y"))
 
 
 def short_day(day: date | datetime) -> str:
     """Thu, 11 March."""
-    return date_format(day, _("D, j F"))
+    return _written(day, _("D, j F"))
+
+
+def month_and_year(month: date) -> str:
+    """March 2027."""
+    return _written(month, "F Y")
 
 
 def weekday_and_number(day: date) -> str:
     """Thursday 11."""
-    return date_format(day, _("l j"))
+    return _written(day, _("l j"))
 
 
 def plain_day(day: date | datetime) -> str:
     """11 March, or 11 March 2026."""
     this_year = day.year == clock.now().year
-    return date_format(day, _("j F") if this_year else _("j F Y"))
+    return _written(day, _("j F") if this_year else _("j F Y"))
 
 
 def day_and_hour(local: datetime) -> str:
@@ -99,7 +117,7 @@ def near_day(instant: datetime, person: Person) -> str:
     if there == today - timedelta(days=1):
         return _("yesterday")
     if today < there <= today + timedelta(days=6):
-        return _("on %(weekday)s") % {"weekday": WEEKDAYS[there.weekday()]}
+        return _("on %(weekday)s") % {"weekday": _weekday(there.weekday())}
     return _("on %(day)s") % {"day": day_words(there)}
 
 
@@ -119,7 +137,7 @@ def length(minutes: int) -> str:
 
 def rhythm_words(terms: Terms) -> str:
     """Every 2 weeks, Thursdays. The last Friday of each month."""
-    weekday = WEEKDAYS[terms.weekday]
+    weekday = _weekday(terms.weekday)
     if not terms.rhythm.is_monthly:
         return _("%(rhythm)s, %(weekdays)s") % {
             "rhythm": RHYTHMS[terms.rhythm],

@@ -6,12 +6,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
 from entrenous import clock, zones
 from entrenous.pairs.models import Pair
+from entrenous.web import words
 
 MONTH_WIDTH = 48
 HALF = 6
@@ -53,18 +53,14 @@ def _half(first: date, held: list[date]) -> HalfYear:
         if (day.year, day.month) in places
     )
     said = _("%(first)s to %(last)s: a dot for each 1:1 that took place") % {
-        "first": _named(months[0]),
-        "last": _named(months[-1]),
+        "first": words.month_and_year(months[0]),
+        "last": words.month_and_year(months[-1]),
     }
     labels = tuple(
         (n * MONTH_WIDTH + MONTH_WIDTH // 2, str(MONTHS_3[month.month]).capitalize())
         for n, month in enumerate(months)
     )
     return HalfYear(said, tuple(round(dot, 1) for dot in dots), labels)
-
-
-def _named(month: date) -> str:
-    return f"{MONTHS[month.month]} {date_format(month, 'Y')}"
 
 
 def _months_before(day: date, n: int) -> date:
