@@ -30,7 +30,6 @@ from entrenous.web.access import PersonRequest, as_person, closed_for_now, signe
 from entrenous.web.moving import A_YEAR, WHY_NOT
 
 WORKING_DAYS = 5
-FURTHEST_WEEK = timedelta(days=3660)  # from today: ten years of a record
 MOST_SLOTS = 8
 MOST_UNDATED = 5
 NOON = time(12, 30)

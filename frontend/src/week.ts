@@ -8,29 +8,40 @@ export function dragMeetings(): void {
     const card = handle?.closest<HTMLElement>(".with");
     if (!handle || !card || event.button !== 0) return;
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
+    // On the window: an element that changes its place while it is held loses the pointer.
     const begin = { x: event.clientX, y: event.clientY };
-    let lifted = false;
+    let [x, y] = [0, 0];
+    let [lifted, held] = [false, true];
 
+    const show = () => {
+      if (!held) return;
+      card.classList.add("carried");
+      card.style.translate = `${x}px ${y}px`;
+    };
     const move = (at: PointerEvent) => {
-      const [x, y] = [at.clientX - begin.x, at.clientY - begin.y];
+      if (at.pointerId !== event.pointerId) return;
+      [x, y] = [at.clientX - begin.x, at.clientY - begin.y];
       if (!lifted && Math.hypot(x, y) > 6) {
         lifted = true;
-        card.classList.add("carried");
-        void lift(card);
+        void lift(card).then(show); // the fresh board knows nothing of the hand
       }
-      if (lifted) card.style.translate = `${x}px ${y}px`;
+      if (lifted) show();
     };
-    const drop = (at: PointerEvent) => {
-      handle.removeEventListener("pointermove", move);
+    const end = (at: PointerEvent) => {
+      if (at.pointerId !== event.pointerId) return;
+      held = false;
+      window.removeEventListener("pointermove", move);
+      for (const name of ["pointerup", "pointercancel"] as const) {
+        window.removeEventListener(name, end);
+      }
       card.classList.remove("carried");
       card.style.translate = "";
-      const slot = slotAt(at.clientX, at.clientY);
+      const slot = at.type === "pointerup" ? slotAt(at.clientX, at.clientY) : null;
       if (lifted && slot) location.assign(slot.href);
     };
-    handle.addEventListener("pointermove", move);
-    handle.addEventListener("pointerup", drop, { once: true });
-    handle.addEventListener("pointercancel", drop, { once: true });
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
   });
 }
 
@@ -41,8 +52,8 @@ async function lift(card: HTMLElement): Promise<void> {
   if (!way || !board) return;
   const part = new URL(way);
   part.searchParams.set("part", "board");
-  const answer = await fetch(part);
-  if (!answer.ok) return;
+  const answer = await fetch(part).catch(() => null); // without a connection it stays as it is
+  if (!answer?.ok) return;
   morph(board, await answer.text());
   history.replaceState(null, "", way);
 }
