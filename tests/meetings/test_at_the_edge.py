@@ -56,6 +56,24 @@ def test_a_meeting_is_not_closed_before_its_day(meeting, ada):
         record.close(meeting, by=ada)
 
 
+def test_what_took_place_is_neither_moved_nor_let_go_nor_put_off(meeting, ada, bruno):
+    with vault.ring_of(ada), clock.at(meeting.ends_at):
+        record.close(meeting, by=ada)
+    seen = meeting.version
+
+    for deed in (
+        lambda: meetings.move(meeting, date(2027, 3, 12), time(9), ROME, seen=seen, by=ada),
+        lambda: meetings.let_go(meeting, seen=seen, by=bruno),
+        lambda: meetings.put_off(meeting, seen=seen, by=bruno),
+        lambda: meetings.meet_after_all(meeting, seen=seen, by=ada),
+    ):
+        with pytest.raises(meetings.AlreadyClosed):
+            deed()
+
+    meeting.refresh_from_db()
+    assert (meeting.is_held, meeting.version) == (True, seen)
+
+
 def test_meeting_once_asked_for_twice_is_one_meeting(pair, ada, now):
     once = [
         meetings.arrange(pair, date(2027, 3, 12), time(9), ROME, minutes=30, by=ada)
