@@ -10,6 +10,7 @@ export function dragMeetings(): void {
     event.preventDefault();
     // On the window: an element that changes its place while it is held loses the pointer.
     const begin = { x: event.clientX, y: event.clientY };
+    const stood = card.getBoundingClientRect();
     let [x, y] = [0, 0];
     let [lifted, held] = [false, true];
 
@@ -18,12 +19,23 @@ export function dragMeetings(): void {
       card.classList.add("carried");
       card.style.translate = `${x}px ${y}px`;
     };
+    /** The fresh board knows nothing of the hand, and has its places above the card. */
+    const settle = () => {
+      if (!held) return;
+      card.style.translate = "";
+      const stands = card.getBoundingClientRect();
+      begin.x += stands.left - stood.left;
+      begin.y += stands.top - stood.top;
+      x -= stands.left - stood.left;
+      y -= stands.top - stood.top;
+      show();
+    };
     const move = (at: PointerEvent) => {
       if (at.pointerId !== event.pointerId) return;
       [x, y] = [at.clientX - begin.x, at.clientY - begin.y];
       if (!lifted && Math.hypot(x, y) > 6) {
         lifted = true;
-        void lift(card).then(show); // the fresh board knows nothing of the hand
+        void lift(card).then(settle);
       }
       if (lifted) show();
     };

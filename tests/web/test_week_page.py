@@ -235,7 +235,7 @@ def test_one_of_the_tried_moves_or_all_are_left(meeting, with_cleo, meet, as_ada
     both = {"move": [asked(meeting, 12, 14), asked(other, 12, 9)]}
     as_ada.go(reverse("week-of", args=["2027-03-08"]), **both)
 
-    page = follow(as_ada, "Leave Bruno where it was")
+    page = follow(as_ada, "Leave it, Bruno")
     assert names(page) == {
         "Thursday 11": [("15:00", "Bruno")],
         "Friday 12": [("10:00", "Cleo")],
