@@ -135,8 +135,10 @@ def test_all_mistakes_are_told_and_nothing_is_done(db, people_csv):
     assert str(refused.value).splitlines() == [
         "Nothing was changed.",
         "Line 2, column 4 (Time zone): Europe/Roma is not a time zone; an example is Europe/Rome.",
-        "Line 3, column 3 (Manager): eva@example.org is neither in the file nor here;"
-        " a line for them would do.",
+        (
+            "Line 3, column 3 (Manager): eva@example.org is neither in the file nor here;"
+            " a line for them would do."
+        ),
     ]
     assert not Person.objects.exists()
 
