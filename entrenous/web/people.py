@@ -124,8 +124,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _change(row: Person, given: dict[str, object], *, by: Person) -> None:
-    if row.is_active:  # who has left has no manager
-        pairs.set_manager(row, given["manager"], by=by)  # type: ignore[arg-type]  # cleaned
+    pairs.set_manager(row, given["manager"], by=by)  # type: ignore[arg-type]  # cleaned
     pairs.change_address(row, str(given["email"]), by=by)
     accounts.change_settings(row, **{name: given[name] for name in ("name", "zone", "language")})
     if row != by:  # so that one administrator is always left

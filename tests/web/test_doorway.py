@@ -194,6 +194,14 @@ def test_known_unknown_and_left_get_the_same_answer(db, door, to, bruno, cleo, x
     assert [letter.to for letter in mail.outbox] == [["bruno@example.org"]]
 
 
+def test_even_if_allauth_would_write_to_strangers_we_do_not(client, db, settings):
+    settings.ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+
+    ask_for_code(client, "nobody@example.org")
+
+    assert mail.outbox == []
+
+
 def readable(answer, email):
     """The page without what differs by chance."""
     text = answer.content.decode().replace(email, "ADDRESS")

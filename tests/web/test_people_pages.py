@@ -231,6 +231,16 @@ def test_nobody_closes_their_own_account(as_xenia, xenia):
     assert now_named(xenia).is_active
 
 
+def test_who_has_left_is_given_no_manager(as_xenia, bruno, xenia):
+    pairs.leave(bruno, by=xenia)
+
+    new = {"name": "Bruno", "email": bruno.email, "zone": "Europe/Rome", "language": "en"}
+    page = Page(as_xenia.client.post(f"/people/{bruno.pk}/", new | {"manager": xenia.email}))
+
+    assert page.status == 422
+    assert manager_of(bruno) is None
+
+
 def test_a_person_who_has_left_can_still_be_renamed(as_xenia, bruno, xenia):
     pairs.leave(bruno, by=xenia)
 
