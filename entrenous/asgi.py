@@ -11,6 +11,7 @@ pages = get_asgi_application()
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from entrenous import live, vault
+from entrenous.web import bodies
 
 vault.prepare()  # a key that does not fit ends the program here, before it listens
 
@@ -18,7 +19,7 @@ vault.prepare()  # a key that does not fit ends the program here, before it list
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     match scope["type"]:
         case "http":
-            await pages(scope, receive, send)  # type: ignore[arg-type]  # django-stubs has types of its own
+            await bodies.in_bounds(pages, scope, receive, send)  # type: ignore[arg-type]  # django-stubs has types of its own
         case "websocket":
             await live.news_socket(scope, receive, send)
         case "lifespan":

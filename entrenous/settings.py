@@ -116,6 +116,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "entrenous_cache",
+        # What people tried is counted here: with few places, made-up addresses would wash it away.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -148,6 +150,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# An address alone is told to wait only after more tries than one visitor has (50 in five minutes),
+# so that no stranger keeps somebody out by trying their password.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/5m/key"}
 # How many web servers of ours stand in front: without it they count as one visitor, who is soon
 # told to wait. Too large a number believes what a visitor writes into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ENTRENOUS_PROXIES", "0"))
@@ -176,7 +181,9 @@ SECURE_CSP = {
     "manifest-src": [CSP.SELF],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # the longest notes and their base, in any script
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LONGEST_BODY = FILE_UPLOAD_MAX_MEMORY_SIZE = (
+    5 * 1024 * 1024
+)  # so nothing typed is spooled to a disk
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian"))]
@@ -196,13 +203,14 @@ STORAGES = {
 MAIL_SERVER = os.environ.get("ENTRENOUS_MAIL_SERVER", "")
 MAILERS = {
     "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "entrenous.people.smtp.EmailBackend",
         "OPTIONS": {
             "host": MAIL_SERVER,
             "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
             "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
             "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
             "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
+            "timeout": 30,  # seconds
         },
     }
     if MAIL_SERVER
@@ -214,7 +222,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_links": {"()": "entrenous.web.logs.NoLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_links"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

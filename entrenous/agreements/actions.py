@@ -104,6 +104,9 @@ def _agree(proposal: Proposal, accepted_by: Person) -> None:
 
 def _replace(proposal: Proposal, accepted_by: Person) -> None:
     pair = proposal.pair
+    holding = pair.agreements.filter(until=None).first()
+    if holding and holding.terms.same_as(proposal.terms):
+        return  # both said it twice at once
     new = Agreement(pair=pair, proposed_by=proposal.by, accepted_by=accepted_by)
     new.terms = proposal.terms
     _end(pair, new.since - timedelta(days=1))

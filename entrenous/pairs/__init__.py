@@ -14,7 +14,7 @@ from entrenous.pairs.actions import (
 )
 from entrenous.pairs.queries import managers, pairs_of
 from entrenous.pairs.roster_import import apply_import, plan_import
-from entrenous.pairs.vouching import change_address, vouch, waiting_for
+from entrenous.pairs.vouching import change_address, come_back, vouch, waiting_for
 
 __all__ = [
     "GoesInACircle",
@@ -23,6 +23,7 @@ __all__ = [
     "NotAManager",
     "apply_import",
     "change_address",
+    "come_back",
     "leave",
     "managers",
     "managers_above",

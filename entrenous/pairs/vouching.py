@@ -1,4 +1,4 @@
-"""When an administrator gives somebody another address: who is told, and who may vouch for them."""
+"""When somebody may have got into another's mailbox: who is told, and who may vouch for them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,21 @@ def change_address(person: Person, new: str, *, by: Person) -> None:
 
     Raises people.AddressTaken.
     """
-    others = {pair.other(person).pk: pair.other(person) for pair in pairs_of(person)}
-    told = [other for other in others.values() if other.is_active and other != by]
+    told = [other for other in _whom_they_met(person) if other != by]
     people.change_address(person, new, told=told, by=by)
+
+
+def come_back(person: Person, *, by: Person) -> None:
+    """Who had left can sign in again; the pairs that ended stay history, and closed to them.
+
+    Whoever has their mailbox now need not be they: those with whom they have a record vouch.
+    """
+    people.reopen_account(person, told=_whom_they_met(person), by=by)
+
+
+def _whom_they_met(person: Person) -> list[Person]:
+    others = {pair.other(person).pk: pair.other(person) for pair in pairs_of(person)}
+    return [other for other in others.values() if other.is_active]
 
 
 def vouch(change: AddressChange, *, by: Person) -> None:

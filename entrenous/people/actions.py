@@ -97,11 +97,21 @@ def close_account(person: Person, *, by: Person) -> None:
     logger.info("account %s closed by %s", person.pk, by.pk)
 
 
-def reopen_account(person: Person, *, by: Person) -> None:
-    """They can sign in again; the pairs that ended stay history."""
-    person.is_active = True
-    person.save(update_fields=["is_active"])
+def reopen_account(person: Person, *, told: list[Person], by: Person) -> AddressChange | None:
+    """They can sign in again; `pairs.come_back` knows whom to tell.
+
+    Their mailbox may have gone to somebody else while they were away. So who has a record waits
+    for the people they wrote it with, who are `told`, as after a change of address.
+    """
+    with transaction.atomic():
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        doubt = doubt_about(person)
+        if doubt is None and told:
+            doubt = AddressChange.objects.create(person=person, new=person.email, by=by)
+            transaction.on_commit(partial(letters.tell_of_return, doubt, told), robust=True)
     logger.info("account %s reopened by %s", person.pk, by.pk)
+    return doubt
 
 
 def sign_out_everywhere(person: Person, *, but: str | None = None) -> None:
@@ -136,11 +146,12 @@ def change_address(
         change = None
         if new != old:
             change = AddressChange.objects.create(person=person, old=old, new=new, by=by)
-        tell = (
-            partial(letters.tell_of_new_address, change, told)
-            if change
-            else partial(letters.tell_of_old_address, person, before, told, by)
-        )
+        if change is None:
+            tell = partial(letters.tell_of_old_address, person, before, told, by)
+        elif change.old:
+            tell = partial(letters.tell_of_new_address, change, told)
+        else:
+            tell = partial(letters.tell_of_return, change, told)
         transaction.on_commit(tell, robust=True)
     logger.info("address of %s changed by %s", person.pk, by.pk)
     return change

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
@@ -12,18 +10,12 @@ from django.utils.translation import gettext as _
 
 from entrenous.people.models import AddressChange, Person
 
-logger = logging.getLogger(__name__)
-
 SALT = "entrenous.address"
 LINK_LASTS = 14 * 24 * 60 * 60  # seconds
 
 
 def send(to: str, subject: str, body: str) -> None:
-    """Hand a mail over. One that cannot be is logged, without address: the deed itself stands."""
-    try:
-        send_mail(subject, body, None, [to])
-    except OSError as error:  # what smtplib raises is one, too
-        logger.error("a mail could not be handed over: %s", type(error).__name__)  # noqa: TRY400  # a traceback names people
+    send_mail(subject, body, None, [to])
 
 
 def tell_of_new_address(change: AddressChange, told: list[Person]) -> None:
@@ -61,6 +53,27 @@ def tell_of_new_address(change: AddressChange, told: list[Person]) -> None:
             )
             link = f"{settings.ADDRESS}/vouching/{change.pk}/"
             send(person.email, _("An address was changed"), body % {**said, "link": link})
+
+
+def tell_of_return(change: AddressChange, told: list[Person]) -> None:
+    """Who came back, and the people with whom they have a record."""
+    said = {"name": change.person.name, "administrator": change.by.name, "new": change.new}
+    with translation.override(change.person.language):
+        body = _(
+            "%(administrator)s opened your account again, with the address %(new)s.\n\n"
+            "What you wrote in your 1:1s stays closed until the people whom you met vouch for you;"
+            " they have a mail about it."
+        )
+        send(change.new, _("Your account is open again"), body % said)
+    for person in told:
+        with translation.override(person.language):
+            body = _(
+                "%(administrator)s opened the account of %(name)s again, with the address"
+                " %(new)s.\n\nWhat you two wrote stays closed for them until you say here that it is"
+                " really them. Ask them first, face to face or on the phone:\n%(link)s"
+            )
+            link = f"{settings.ADDRESS}/vouching/{change.pk}/"
+            send(person.email, _("An account is open again"), body % {**said, "link": link})
 
 
 def tell_of_old_address(person: Person, given_up: str, told: list[Person], by: Person) -> None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from entrenous import clock
+from entrenous.people.names import tidy
 
 
 def usual_hours() -> dict[str, list[str]]:
@@ -51,7 +52,7 @@ class Person(AbstractBaseUser):
 
     def save(self, **kwargs: Any) -> None:
         self.email = self.email.lower()
-        self.name = " ".join(self.name.split())
+        self.name = tidy(self.name)
         super().save(**kwargs)
 
     @property
@@ -90,15 +91,15 @@ class Away(models.Model):
 
 
 class AddressChange(models.Model):
-    """An administrator gave somebody another address.
+    """An administrator gave somebody another address, or opened the account of who had left.
 
-    Who holds the new mailbox need not be the person. So the records that they have by then stay
+    Who holds the mailbox need not be the person. So the records that they have by then stay
     closed until the old address confirms the new one; who vouches opens the record of those two.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("entrenous.Person", models.CASCADE, related_name="address_changes")
-    old = models.EmailField()
+    old = models.EmailField(blank=True)  # none of who came back: their mailbox may be another's now
     new = models.EmailField()
     by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from entrenous import zones
+from entrenous.people.names import tidy
 
 # Titles are compared by their letters alone, large or small: “Manager's e-mail” is managersemail.
 SPELLINGS = {
@@ -39,7 +40,17 @@ SPELLINGS = {
 LANGUAGE_NAMES = {"english": "en", "inglese": "en", "italian": "it", "italiano": "it"}
 REQUIRED = ("name", "email")
 LONGEST = {"name": 120, "email": 254}
-INVISIBLE = dict.fromkeys([*range(9), *range(14, 28), 0x7F, 0x200B, 0xFEFF])
+INVISIBLE = dict.fromkeys(
+    [
+        *range(9),
+        *range(14, 28),
+        0x7F,
+        0x200B,
+        0xFEFF,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)  # spreadsheets and address books put them around what is copied
 END = "\0"  # stands in no text that is read here
 
 
@@ -197,7 +208,7 @@ def _row(line: int, cells: list[str], places: dict[str, Place]) -> Row:
     manager, zone, language = cell("manager"), cell("zone"), cell("language")
     return Row(
         line=line,
-        name=cell("name") or "",
+        name=tidy(cell("name") or ""),
         email=(cell("email") or "").lower(),
         manager=None if manager is None else manager.lower(),
         zone=_zone(zone) if zone else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
-
-logger = logging.getLogger(__name__)
 
 
 class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says no types
@@ -46,13 +43,9 @@ class Doorkeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says n
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Only to who is here. One that cannot be handed over is logged, without the address."""
-        if people.with_address(email) is None:
-            return
-        try:
+        """Only to who is here."""
+        if people.with_address(email) is not None:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:  # what smtplib raises is one, too
-            logger.error("a mail could not be handed over: %s", type(error).__name__)  # noqa: TRY400  # a traceback names people
 
     def is_safe_url(self, url: str | None) -> bool:
         """After signing in the next page is one of ours: a path, never another host."""

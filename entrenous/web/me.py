@@ -21,6 +21,7 @@ from entrenous.pairs import pairs_of
 from entrenous.people import calendar_days
 from entrenous.people.models import Person
 from entrenous.web.access import as_person, signed_in
+from entrenous.web.people import NameField
 
 WHY_NOT = {
     pairs.NotAManager: gettext_lazy(
@@ -37,7 +38,7 @@ WHY_NOT = {
 
 
 class MeForm(forms.Form):
-    name = forms.CharField(max_length=120)
+    name = NameField(max_length=120)
     zone = forms.ChoiceField()
     country = forms.ChoiceField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from entrenous import pairs, zones
 from entrenous import people as accounts
-from entrenous.people import roster
+from entrenous.people import names, roster
 from entrenous.people.models import Person
 from entrenous.web import roster_words
 from entrenous.web.access import administrators_page, as_person
@@ -34,8 +34,15 @@ WHY_NOT = {
 }
 
 
+class NameField(forms.CharField):
+    """What of it can be seen; nothing of it is like nothing at all."""
+
+    def to_python(self, value: object) -> str:
+        return names.tidy(super().to_python(value) or "")
+
+
 class PersonForm(forms.Form):
-    name = forms.CharField(max_length=120)
+    name = NameField(max_length=120)
     email = forms.EmailField(max_length=254)
     manager = forms.EmailField(required=False, max_length=254)
     zone = forms.ChoiceField()
@@ -149,7 +156,7 @@ def person_leaving(request: HttpRequest, person: UUID) -> HttpResponse:
 def person_return(request: HttpRequest, person: UUID) -> HttpResponse:
     """They can sign in again; who manages them is said anew."""
     row = get_object_or_404(accounts.everybody(), pk=person)
-    accounts.reopen_account(row, by=as_person(request).user)
+    pairs.come_back(row, by=as_person(request).user)
     messages.success(request, _("%(name)s can sign in again.") % {"name": row.name})
     return redirect("person", row.pk)
 

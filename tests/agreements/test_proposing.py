@@ -170,6 +170,14 @@ def test_two_that_say_the_same_agree_by_themselves(pair, ada, bruno, propose):
     assert planned(pair)[:2] == [date(2027, 3, 11), date(2027, 3, 25)]
 
 
+def test_saying_the_same_once_more_leaves_one_line_of_history(pair, ada, bruno, propose):
+    for _ in range(2):
+        propose(SCENARIO, ada)
+        propose(SCENARIO, bruno)
+
+    assert (pair.agreements.count(), open_ones(pair)) == (1, [])
+
+
 def test_the_same_rhythm_from_another_day_does_not_agree_by_itself(pair, ada, bruno, propose):
     propose(SCENARIO, ada)
     propose(replace(SCENARIO, start=date(2027, 3, 25)), bruno)

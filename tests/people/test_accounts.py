@@ -10,6 +10,7 @@ from django.test import Client
 
 from entrenous import people, vault
 from entrenous.people import letters
+from entrenous.people.names import tidy
 from tests.cast import PASSWORD
 
 
@@ -90,7 +91,7 @@ def test_a_closed_account_is_out_at_once_and_a_reopened_one_signs_in_anew(bruno,
     assert not is_in(browser)
     assert not Client().login(email=bruno.email, password=PASSWORD)
 
-    people.reopen_account(bruno, by=xenia)
+    people.reopen_account(bruno, told=[], by=xenia)
     assert not is_in(browser)
     assert Client().login(email=bruno.email, password=PASSWORD)
     assert [record.getMessage() for record in caplog.records] == [
@@ -140,3 +141,17 @@ def test_who_has_left_is_not_found_by_address(ada, bruno, xenia):
 
     assert people.with_address(" ADA@Example.org ") == ada
     assert people.with_address("bruno@example.org") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("Ni\u202eves\u200b", "Nives"),
+        ("José\u2066 Ñandú\u2069", "José Ñandú"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("\u200b\u2060", ""),
+        ("…", ""),
+    ],
+)
+def test_a_name_can_be_seen_and_reads_one_way(given, name):
+    assert tidy(given) == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -318,3 +319,74 @@ def test_an_administrator_who_becomes_the_manager_sees_nothing_and_all_three_are
     assert not reads(xenia, world)
     assert reads(bruno, world)
     assert {letter.to[0] for letter in mail.outbox} == {"ada@example.org", "bruno@example.org"}
+
+
+# ── Who left and comes back: their mailbox may be somebody else's by now ───────────────────────
+
+
+@pytest.fixture
+def back(world, bruno, xenia, now, django_capture_on_commit_callbacks):
+    """Yesterday Bruno left; an hour ago the administrator opened his account again."""
+    with clock.at(now - timedelta(days=1)):
+        pairs.leave(bruno, by=xenia)
+    mail.outbox = []
+    with (
+        clock.at(now - timedelta(hours=1)),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        pairs.come_back(bruno, by=xenia)
+    bruno.refresh_from_db()
+    return people.doubt_about(bruno)
+
+
+def test_who_comes_back_reads_nothing_of_before_until_the_other_one_vouches(
+    back, ada, bruno, world
+):
+    assert not reads(bruno, world)
+    assert "Welcome back" in browser(bruno).get("/").content.decode()
+
+    browser(ada).post(link_to("ada@example.org"))
+
+    assert reads(bruno, world)
+
+
+def test_a_return_is_told_to_both_and_no_link_goes_to_the_mailbox_in_doubt(back, world):
+    assert sorted((letter.to[0], letter.subject) for letter in mail.outbox) == [
+        ("ada@example.org", "An account is open again"),
+        ("bruno@example.org", "Your account is open again"),
+    ]
+    assert LINK.findall(letters_to("bruno@example.org")[0].body) == []
+    for letter in mail.outbox:
+        assert not [word for word in world.canaries if word in letter.body]
+
+
+def test_another_address_after_the_return_leaves_it_to_those_whom_they_met(
+    back, bruno, xenia, world, django_capture_on_commit_callbacks
+):
+    mail.outbox = []
+    with django_capture_on_commit_callbacks(execute=True):
+        pairs.change_address(bruno, NEW, by=xenia)
+    bruno.refresh_from_db()
+
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["ada@example.org", NEW]
+    assert LINK.findall(letters_to(NEW)[0].body) == []
+    assert not reads(bruno, world)
+
+
+def test_who_comes_back_without_a_record_waits_for_nobody(cleo, xenia):
+    pairs.leave(cleo, by=xenia)
+
+    pairs.come_back(cleo, by=xenia)
+
+    assert people.doubt_about(cleo) is None
+
+
+def test_a_link_that_settles_an_address_stands_in_no_log(moved, capsys):
+    handler = logging.getLogger("django").handlers[0]
+    line = logging.makeLogRecord(
+        {"msg": "Forbidden: %s", "args": (link_to("bruno@example.org"),), "levelname": "WARNING"}
+    )
+
+    assert handler.filter(line)
+
+    assert handler.format(line).endswith("Forbidden: /in/address/…/")
