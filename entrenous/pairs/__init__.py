@@ -12,7 +12,7 @@ from entrenous.pairs.actions import (
     part,
     set_manager,
 )
-from entrenous.pairs.queries import managers, pairs_of
+from entrenous.pairs.queries import managers, open_pairs_of, pairs_of
 from entrenous.pairs.roster_import import apply_import, plan_import
 from entrenous.pairs.vouching import change_address, come_back, vouch, waiting_for
 
@@ -28,6 +28,7 @@ __all__ = [
     "managers",
     "managers_above",
     "name_report",
+    "open_pairs_of",
     "pair_up",
     "pairs_of",
     "part",

@@ -2,7 +2,7 @@
 
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
 from entrenous.vault import master, wrapping
-from entrenous.vault.models import Wrap
+from entrenous.vault.models import Key, Wrap
 from entrenous.vault.sealing import CannotBeOpened, kid_of
 
 type Owner = tuple[str, UUID]
@@ -20,13 +20,21 @@ class Closed(Exception):
     """No key ring is open here, or the person whose ring it is does not hold the key."""
 
 
+class Held(NamedTuple):
+    """One wrapped key, as a tuple: somebody with a hundred pairs has a hundred of them a request."""
+
+    kid: str
+    master: str
+    wrapped: bytes
+
+
 class Ring:
     """What one person can open. Keys come when they are needed and go when the request ends."""
 
     def __init__(self, person: models.Model, only: models.Model | None) -> None:
         self._person = person
         self._only = only
-        self._wraps: dict[Owner, dict[str, Wrap]] | None = None  # the newest key comes last
+        self._wraps: dict[Owner, dict[str, Held]] | None = None  # the newest key comes last
         self._ciphers: dict[str, AESGCM] = {}
         self._tokens: list[Token[Ring | None]] = []
 
@@ -69,7 +77,7 @@ class Ring:
         """Raises Closed, also for a key that its own wrap does not give: nothing else may seal."""
         kid, wrap = next(reversed(self._of(owner).items()))
         try:
-            return kid, self._cipher(wrap)
+            return kid, self._cipher(owner, wrap)
         except CannotBeOpened:
             raise Closed(f"Key {kid} cannot be unwrapped.") from None
 
@@ -78,9 +86,9 @@ class Ring:
         wrap = self._of(owner).get(kid_of(sealed))
         if wrap is None:
             raise CannotBeOpened
-        return self._cipher(wrap)
+        return self._cipher(owner, wrap)
 
-    def _of(self, owner: Owner) -> dict[str, Wrap]:
+    def _of(self, owner: Owner) -> dict[str, Held]:
         wraps = self._load() if self._wraps is None else self._wraps
         if owner not in wraps:
             wraps = self._load()  # the key may be younger than what was loaded
@@ -90,28 +98,30 @@ class Ring:
             kind, ident = owner
             raise Closed(f"This person holds no key of {kind} {ident}.") from None
 
-    def _load(self) -> dict[Owner, dict[str, Wrap]]:
-        wraps: dict[Owner, dict[str, Wrap]] = {}
+    def _load(self) -> dict[Owner, dict[str, Held]]:
+        wraps: dict[Owner, dict[str, Held]] = {}
         held = Wrap.objects.filter(holder=self._person.pk)
         if self._only is not None:
             held = held.filter(key__owner=self._only.pk)
-        for wrap in held.select_related("key").order_by("key__made_at", "key"):
-            owner = wrap.key.owner_kind, wrap.key.owner
-            wraps.setdefault(owner, {})[wrap.key.kid] = wrap
+        rows = held.order_by("key__made_at", "key").values_list(
+            "key__owner_kind", "key__owner", "key", "master", "wrapped"
+        )
+        for kind, owner, kid, under, wrapped in rows:
+            wraps.setdefault((kind, owner), {})[kid] = Held(kid, under, bytes(wrapped))
         self._wraps = wraps
         return wraps
 
-    def _cipher(self, wrap: Wrap) -> AESGCM:
-        kid = wrap.key.kid
-        if kid not in self._ciphers:
+    def _cipher(self, owner: Owner, wrap: Held) -> AESGCM:
+        if wrap.kid not in self._ciphers:
+            kind, ident = owner
             secret = wrapping.unwrap(
-                bytes(wrap.wrapped),
-                key=wrap.key,
-                holder=wrap.holder_id,
+                wrap.wrapped,
+                key=Key(kid=wrap.kid, owner_kind=kind, owner=ident),
+                holder=self._person.pk,
                 master=master.named(wrap.master),
             )
-            self._ciphers[kid] = AESGCM(secret)
-        return self._ciphers[kid]
+            self._ciphers[wrap.kid] = AESGCM(secret)
+        return self._ciphers[wrap.kid]
 
 
 _ring: ContextVar[Ring | None] = ContextVar("ring", default=None)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from entrenous import record
 from entrenous.record.models import Commitment
-from entrenous.web.access import PairRequest, answer, pair_page
-from entrenous.web.meeting import MeetingPage, page_of
+from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.meeting import page_of, shown_again
 from entrenous.web.topics import LONGEST_LINE
 
 
@@ -51,7 +51,7 @@ def commitments(request: PairRequest) -> HttpResponse:
             by=request.user,
         )
         form = CommitmentForm()
-    return _shown(request, page, "promises", commitment_form=form)
+    return shown_again(request, page, "promises", commitment_form=form)
 
 
 @require_POST
@@ -63,8 +63,8 @@ def commitment_wording(request: PairRequest, commitment: UUID) -> HttpResponse:
     if form.is_valid():
         record.reword(row, form.cleaned_data["text"], by=request.user)
         record.set_due(row, form.cleaned_data["due"], by=request.user)
-        return _shown(request, page, "promises")
-    return _shown(request, page, "promises", wording_form=form, wording_of=row.pk)
+        return shown_again(request, page, "promises")
+    return shown_again(request, page, "promises", wording_form=form, wording_of=row.pk)
 
 
 @require_POST
@@ -79,17 +79,5 @@ def commitment_reviews(request: PairRequest, commitment: UUID) -> HttpResponse:
         record.review_commitment(
             row, given["outcome"], given["text"], meeting=page.meeting, by=request.user
         )
-        return _shown(request, page, "since")
-    return _shown(request, page, "since", review_form=form, review_of=row.pk)
-
-
-def _shown(request: PairRequest, page: MeetingPage, part: str, **forms_: object) -> HttpResponse:
-    wrong = any(getattr(form, "errors", None) for form in forms_.values())
-    context = {"page": page, "pair": request.pair, "other": request.other, **forms_}
-    return answer(
-        request,
-        f"meeting.html#{part}",
-        context,
-        page=f"{page.url}#{part}",
-        status=422 if wrong else 200,
-    )
+        return shown_again(request, page, "since")
+    return shown_again(request, page, "since", review_form=form, review_of=row.pk)

@@ -197,6 +197,22 @@ def page_of(request: PairRequest, meeting: object | None) -> MeetingPage:
     return MeetingPage(request.pair, request.user, get_object_or_404(rows, pk=_uuid(meeting)))
 
 
+def shown_again(
+    request: PairRequest, page: MeetingPage, part: str, **forms_: object
+) -> HttpResponse:
+    """After a deed: that part as it is now, with what was wrong in these forms, if anything."""
+    wrong = any(getattr(form, "errors", None) for form in forms_.values())
+    fresh = MeetingPage(page.pair, page.me, page.meeting)
+    context = {"page": fresh, "pair": request.pair, "other": request.other, **forms_}
+    return answer(
+        request,
+        f"meeting.html#{part}",
+        context,
+        page=f"{page.url}#{part}",
+        status=422 if wrong else 200,
+    )
+
+
 def _uuid(text: object) -> UUID | None:
     try:
         return UUID(str(text))

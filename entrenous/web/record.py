@@ -32,7 +32,7 @@ def record(request: PairRequest) -> HttpResponse:
         if form.is_valid():
             context["hits"] = records.find(request.pair, form.cleaned_data["words"])
             return render(request, "record.html", context)
-    held = request.pair.meetings.held().select_related("agreement").order_by("-starts_at")
+    held = request.pair.meetings.held().prefetch_related("agreement").order_by("-starts_at")
     sheet = Paginator(held, A_PAGE).get_page(request.GET.get("page"))
     context["sheet"] = sheet
     context["entries"] = records.entries(request.pair, sheet.object_list)

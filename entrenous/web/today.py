@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from entrenous import clock, meetings, record, zones
 from entrenous.agreements.models import Agreement, Proposal
 from entrenous.meetings.models import Meeting
-from entrenous.pairs import pairs_of
+from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Topic
@@ -101,9 +101,9 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
 
 
 def with_each(request: PersonRequest) -> list[With]:
-    """Soonest meeting first. Seven queries for any number of pairs; rows of the first dozen only."""
+    """Soonest meeting first. Eight queries for any number of pairs; rows of the first dozen only."""
     me = request.user
-    pairs = list(pairs_of(me).open())
+    pairs = open_pairs_of(me)
     starts = meetings.soonest_of_each(pairs)
     proposals = {
         proposal.pair_id: proposal

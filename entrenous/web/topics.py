@@ -14,7 +14,7 @@ from entrenous import record
 from entrenous.changes import PairHasEnded
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, answer, pair_page
-from entrenous.web.meeting import MeetingPage, page_of
+from entrenous.web.meeting import page_of, shown_again
 from entrenous.web.today import shown, with_each
 
 LONGEST_LINE = 2000
@@ -55,7 +55,7 @@ def topics(request: PairRequest) -> HttpResponse:
         form = TopicForm()
     if request.POST.get("from") == "today":
         return _back_to_today(request, form)
-    return _list(request, page, topic_form=form)
+    return shown_again(request, page, "topics", topic_form=form)
 
 
 def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
@@ -81,8 +81,8 @@ def topic_wording(request: PairRequest, topic: UUID) -> HttpResponse:
     form = WordingForm(request.POST)
     if form.is_valid():
         record.reword(row, form.cleaned_data["text"], by=request.user)
-        return _list(request, page)
-    return _list(request, page, wording_form=form, wording_of=row.pk)
+        return shown_again(request, page, "topics")
+    return shown_again(request, page, "topics", wording_form=form, wording_of=row.pk)
 
 
 @require_POST
@@ -102,7 +102,7 @@ def topic_state(request: PairRequest, topic: UUID) -> HttpResponse:
                 record.drop_topic(row, by=request.user)
             case Topic.State.OPEN:
                 record.bring_topic(row, by=request.user)
-    return _list(request, page)
+    return shown_again(request, page, "topics")
 
 
 @require_POST
@@ -114,7 +114,7 @@ def topic_place(request: PairRequest, topic: UUID) -> HttpResponse:
     form = PlaceForm(request.POST)
     if form.is_valid():
         record.move_topic(row, form.cleaned_data["places"], by=request.user)
-    return _list(request, page)
+    return shown_again(request, page, "topics")
 
 
 @require_POST
@@ -125,17 +125,4 @@ def topic_order(request: PairRequest) -> HttpResponse:
     known = {str(topic.pk): topic.pk for topic in page.topics}
     wanted = [known[pk] for pk in request.POST.getlist("topic") if pk in known]
     record.order_topics(request.pair, wanted, by=request.user)
-    return _list(request, page)
-
-
-def _list(request: PairRequest, page: MeetingPage, **forms_: object) -> HttpResponse:
-    wrong = any(getattr(form, "errors", None) for form in forms_.values())
-    fresh = MeetingPage(page.pair, page.me, page.meeting)
-    context = {"page": fresh, "pair": request.pair, "other": request.other, **forms_}
-    return answer(
-        request,
-        "meeting.html#topics",
-        context,
-        page=f"{page.url}#topics",
-        status=422 if wrong else 200,
-    )
+    return shown_again(request, page, "topics")

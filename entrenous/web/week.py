@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from entrenous import clock, meetings, record, zones
+from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
-from entrenous.pairs import pairs_of
+from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.web import words
@@ -126,7 +127,7 @@ class Board:
 
     @cached_property
     def pairs(self) -> dict[UUID, Pair]:
-        return {pair.pk: pair for pair in pairs_of(self.me).open()}
+        return {pair.pk: pair for pair in open_pairs_of(self.me)}
 
     @cached_property
     def shown(self) -> list[Meeting]:
@@ -335,6 +336,8 @@ def _apply(request: PersonRequest, board: Board) -> HttpResponse:
         except meetings.CannotMove as cannot:
             messages.info(request, f"{name}: {WHY_NOT[type(cannot)]}")
             continue
+        except PairHasEnded:
+            messages.info(request, _("You and %(name)s do not meet any more.") % {"name": name})
         del board.moves[card.meeting.pk]
     board.lift = None
     return redirect(board.link())

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { morph } from "./morph";
+import { morph, refused } from "./morph";
 
 const list = (rows: string) => `<section id="list">${rows}</section>`;
 const row = (id: string, text: string, open = "") =>
@@ -78,4 +78,21 @@ test("a field in which the caret stands is left alone, though nothing is typed y
   swap(row("a", "one"));
   expect(input.isConnected).toBe(true);
   expect(document.activeElement).toBe(input);
+});
+
+test("what is wrong with a form shows beside what was typed in it", () => {
+  const form = (text: string, wrong = "") =>
+    `<form><input type="hidden" name="new" value="${text}"><input id="line" value="">${wrong}</form>`;
+  document.body.innerHTML = list(form("1"));
+  const input = document.querySelector("#line") as HTMLInputElement;
+  input.value = "   ";
+
+  swap(form("2"));
+  expect((document.querySelector("[name=new]") as HTMLInputElement).value).toBe("1");
+
+  refused.add(document.querySelector("form") as HTMLFormElement);
+  swap(form("3", '<p class="wrong">Nothing stands there.</p>'));
+  expect(document.querySelector(".wrong")?.textContent).toBe("Nothing stands there.");
+  expect(input.isConnected).toBe(true);
+  expect(input.value).toBe("   ");
 });

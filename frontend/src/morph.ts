@@ -5,6 +5,9 @@ import { Idiomorph } from "idiomorph";
 
 const FIELDS = "input, textarea, select";
 
+/** Forms whose answer says what is wrong with them: it shows beside what was typed. */
+export const refused = new WeakSet<HTMLFormElement>();
+
 export function keepWhatIsTyped(): void {
   htmx.defineExtension("morph", {
     isInlineSwap: (style) => style.startsWith("morph"),
@@ -56,7 +59,7 @@ function isChosen(select: HTMLSelectElement): boolean {
 
     The hidden fields of a form go with what is typed in it: they say what it was typed over. */
 function isInHand(node: Node): boolean {
-  if (node instanceof HTMLFormElement) return holdsTyping(node);
+  if (node instanceof HTMLFormElement) return holdsTyping(node) && !refused.has(node);
   return isBeingTyped(node) || hasFocus(node);
 }
 

@@ -1,6 +1,7 @@
 /** How htmx asks, and what happens when the answer does not come: what was typed stays where it is. */
 
 import htmx from "htmx.org";
+import { refused } from "./morph";
 
 /** What each form held when it was sent. */
 const sent = new WeakMap<HTMLFormElement, Map<Element, string>>();
@@ -48,7 +49,12 @@ export function askPolitely(): void {
     const { xhr, requestConfig } = event.detail as Asking;
     const form = requestConfig.elt.closest("form");
     if (form && requestConfig.verb === "post" && xhr.status < 300) settle(form);
+    if (form && xhr.status === 422) refused.add(form);
     if (xhr.status === 422 && !/class="wrong/.test(xhr.responseText)) sayTrouble(said("failed"));
+  });
+  on("htmx:afterSwap", (event) => {
+    const form = (event.detail as Asking).requestConfig.elt.closest("form");
+    if (form) refused.delete(form);
   });
   on("htmx:responseError", (event) => {
     const { xhr, requestConfig } = event.detail as Asking;

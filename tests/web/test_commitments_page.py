@@ -103,14 +103,15 @@ def test_a_day_that_is_none_is_said_and_the_words_stay(pair, meeting, as_ada):
     assert page.field(FIELD).value == "Ask for the budget"
 
 
-def test_with_htmx_a_refusal_changes_nothing_and_the_field_keeps_its_words(pair, meeting, ada, now):
+def test_with_htmx_the_promises_come_back_with_what_is_wrong_and_the_words(pair, meeting, ada, now):
     visitor = Visitor(ada, htmx=True)
     visitor.open("meeting", pair.pk, meeting.pk)
     page = visitor.press("Add", beside=FIELD, text=TOO_LONG)
 
     assert page.status == 422
     assert page.all("section")[0]["id"] == "promises"
-    assert not page.has("new-promise")
+    assert page.wrong == ["Ensure this value has at most 2000 characters (it has 2001)."]
+    assert page.field(FIELD).value == TOO_LONG
 
 
 def test_whose_promise_it_is_can_only_be_one_of_the_two(pair, meeting, cleo, as_ada):

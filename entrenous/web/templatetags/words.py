@@ -59,6 +59,15 @@ def called(person: Person, me: Person) -> str:
     return gettext("you") if person == me else person.given_name
 
 
+@register.simple_tag(takes_context=True)
+def who(context: template.Context, person: Person) -> SafeString:
+    """Whose line it is, in the margin: one of the two."""
+    me = context["me"]
+    if person.pk == me.pk:
+        return format_html('<p class="who">{}</p>', gettext("You"))
+    return format_html('<p class="who them">{}</p>', person.given_name)
+
+
 @register.filter
 def looked_at(reviews: Iterable[Review], meeting: Meeting) -> bool:
     """Whether one of these looks back was made at this meeting."""
