@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -38,10 +36,13 @@ __all__ = [  # fixtures for every test
 ]
 
 
+MARKS = {"journeys": "browser", "demo": "slow", "live": "slow"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
+        if mark := MARKS.get(item.path.parent.name):
+            item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
@@ -76,17 +77,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def empty_database(tmp_path: Path) -> Iterator[str]:
     """The URL of a database for a server that a test runs as a process of its own."""
-    ours = os.environ["ENTRENOUS_DATABASE_URL"]
-    if databases.KIND == "sqlite":
-        yield f"sqlite:///{tmp_path / 'entrenous.sqlite3'}"
-        return
-    name = f"journey_{os.getpid()}"
-    with closing(
-        psycopg.connect(ours.replace("/entrenous?", "/postgres?"), autocommit=True)
-    ) as door:
-        door.execute(f"CREATE DATABASE {name}")
-        yield ours.replace("/entrenous?", f"/{name}?")
-        door.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with databases.one_more(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

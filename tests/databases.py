@@ -5,11 +5,14 @@ pyproject.toml) and not a conftest, because Django reads its settings before any
 """
 
 import os
+import secrets
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests import postgres
@@ -35,6 +38,22 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     return f"database: {KIND}"
+
+
+@contextmanager
+def one_more(folder: Path) -> Iterator[str]:
+    """An empty one, for a server that a test runs as a process of its own: its URL."""
+    ours = os.environ["ENTRENOUS_DATABASE_URL"]
+    if KIND == "sqlite":
+        yield f"sqlite:///{folder / 'entrenous.sqlite3'}"
+        return
+    name = f"journey_{os.getpid()}_{secrets.token_hex(4)}"
+    with closing(
+        psycopg.connect(ours.replace("/entrenous?", "/postgres?"), autocommit=True)
+    ) as door:
+        door.execute(f"CREATE DATABASE {name}")
+        yield ours.replace("/entrenous?", f"/{name}?")
+        door.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _remove_in_the_end(config: pytest.Config, folder: Path) -> None:

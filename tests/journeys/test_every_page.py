@@ -6,16 +6,23 @@ import pytest
 from playwright.sync_api import expect
 
 from entrenous.demo.company import PASSWORD
+from tests import databases
+from tests.serving import serving
+
+pytestmark = pytest.mark.looks
 
 SIZES = [(1280, "light"), (390, "dark")]
 NARROWEST = 320
 WITH = "/with/[0-9a-f-]{36}/"
 
 
-@pytest.fixture
-def company(server):
-    server.entrenous("demo")
-    return server
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """One for all: they look at it, and change nothing that another looks at."""
+    folder = tmp_path_factory.mktemp("company")
+    with databases.one_more(folder) as database, serving(folder / "home", database) as running:
+        running.entrenous("demo")
+        yield running
 
 
 def come_in(server, window, person):

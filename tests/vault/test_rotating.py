@@ -251,6 +251,7 @@ def in_own_connection(work):
         connection.close()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_every_key_opens_and_the_next_run_completes(tmp_path, empty_database):
     seed = int.from_bytes(os.urandom(3))
     env = {name: value for name, value in os.environ.items() if not name.startswith("ENTRENOUS_")}
