@@ -1,8 +1,9 @@
 """Queries and time of the pages as the organisation and the record grow.
 
 Each page is asked beside a bare Django view behind the same middleware, that makes as many
-queries and renders as many bytes, line by line, through a template. The two take turns; the
-medians and their ratio are printed, and the run fails when queries grow with the data.
+queries for as many rows each, and renders as many bytes, line by line, through a template. The
+two take turns; the medians and their ratio are printed, and the run fails when queries grow with
+the data.
 
     .venv/bin/python bench/pages.py [rounds]
 """
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -42,6 +44,7 @@ from django.urls import path
 
 from entrenous import agreements, clock, meetings, pairs, people, record, urls, vault
 from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 
@@ -53,16 +56,18 @@ LINE = "How would you like to hear about the design reviews: there and then, or 
 BARE = engines["django"].from_string(
     "{% for line in lines %}<p class='words'>{{ line }}</p>\n{% endfor %}"
 )
+FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 BYTES_A_LINE = len(f"<p class='words'>{LINE}</p>\n")
 
 
-def bare(request: HttpRequest, queries: int, size: int) -> HttpResponse:
-    for _ in range(queries):
-        Pair.objects.filter(report=request.user.pk).first()
+def bare(request: HttpRequest, rows: str, size: int) -> HttpResponse:
+    for count in map(int, rows.split("-")):
+        some = Meeting.objects.filter(pk__gt=FIRST if count else LAST).order_by("pk")
+        list(some[: count or 1])
     return HttpResponse(BARE.render({"lines": [LINE] * (size // BYTES_A_LINE)}, request))
 
 
-urls.urlpatterns.append(path("bare/<int:queries>/<int:size>/", bare))
+urls.urlpatterns.append(path("bare/<slug:rows>/<int:size>/", bare))
 
 
 def weekly(weekday: int, hour: int, start: date) -> Terms:
@@ -124,24 +129,33 @@ def timed(ask: Callable[[], HttpResponse]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def rows_of(sql: str) -> int:
+    if not sql.startswith("SELECT"):
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql})")  # noqa: S608  # what Django has just asked
+        return int(cursor.fetchone()[0])
+
+
 def beside_bare(client: Client, address: str, rounds: int) -> tuple[int, int, float, float]:
     """Queries, bytes, and the medians of the page and of the bare view, in milliseconds."""
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
-        count = len(asked)
     assert answer.status_code == 200, (address, answer.status_code)
     size = len(answer.content)
+    rows = [rows_of(query["sql"]) for query in asked.captured_queries]
     with CaptureQueriesContext(connection) as around:
         client.get("/bare/0/1/")
-        bare_address = f"/bare/{count - len(around)}/{size}/"
+    own = len(around) - 1  # those of the middleware come first, in both
+    bare_address = f"/bare/{'-'.join(map(str, rows[own:]))}/{size}/"
     client.get(bare_address)
     gc.collect()
     ours, theirs = [], []
     for _ in range(rounds):
         ours.append(timed(lambda: client.get(address)))
         theirs.append(timed(lambda: client.get(bare_address)))
-    return count, size, statistics.median(ours), statistics.median(theirs)
+    return len(rows), size, statistics.median(ours), statistics.median(theirs)
 
 
 def main(rounds: int) -> int:

@@ -18,7 +18,7 @@ from django.utils.functional import SimpleLazyObject
 from entrenous import people, vault
 from entrenous.changes import PairHasEnded
 from entrenous.pairs import pairs_of
-from entrenous.pairs.models import Pair
+from entrenous.pairs.models import Pair, PairQuerySet
 from entrenous.people.models import Person
 from entrenous.web.trouble import typed
 
@@ -166,6 +166,11 @@ def who_and_where(request: HttpRequest) -> dict[str, object]:
     me = request.user
     return {
         "me": me,
-        "my_managers": SimpleLazyObject(lambda: list(pairs_of(me).open().filter(report=me))),
+        "my_managers": SimpleLazyObject(lambda: list(_names_of_my_managers(me))),
         "i_manage": SimpleLazyObject(lambda: pairs_of(me).open().filter(manager=me).exists()),
     }
+
+
+def _names_of_my_managers(me: Person) -> PairQuerySet:
+    with_me = pairs_of(me).open().filter(report=me).select_related(None)
+    return with_me.select_related("manager").only("manager__name")

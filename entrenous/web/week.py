@@ -69,17 +69,17 @@ class Card:
     moving: bool = False
     lifted: bool = False
     has_topics: bool = False
-    links: dict[str, str] = field(default_factory=dict)
+    press: str = ""  # where its one button leads: take it up, or leave it
 
     @property
     def other(self) -> Person:
         return self.pair.other(self.me)
 
-    @property
+    @cached_property
     def here(self) -> datetime:
         return zones.wall(self.starts_at, self.me.zone)
 
-    @property
+    @cached_property
     def there(self) -> datetime:
         return zones.wall(self.starts_at, self.other.zone)
 
@@ -151,6 +151,7 @@ class Board:
         cards = []
         for meeting in self.shown:
             move = self.moves.get(meeting.pk)
+            lifted = meeting.pk == self.lift
             cards.append(
                 Card(
                     meeting=meeting,
@@ -158,12 +159,11 @@ class Board:
                     me=self.me,
                     starts_at=move.to if move else meeting.starts_at,
                     moving=move is not None,
-                    lifted=meeting.pk == self.lift,
+                    lifted=lifted,
                     has_topics=meeting.pair_id in with_topics,
-                    links={
-                        "lift": self.link(lift=meeting.pk),
-                        "leave": self.link(without=meeting.pk),
-                    },
+                    press=self.link(without=meeting.pk)
+                    if move or lifted
+                    else self.link(lift=meeting.pk),
                 )
             )
         return sorted(cards, key=lambda card: card.starts_at)
@@ -262,8 +262,12 @@ class Board:
             query.append(("lift", str(lift)))
         if on:
             monday = monday_of(zones.wall(on, self.me.zone).date())
-        address = reverse("week-of", args=[(monday or self.monday).isoformat()])
+        address = self.address if monday is None else _address(monday)
         return f"{address}?{urlencode(query)}" if query else address
+
+    @cached_property
+    def address(self) -> str:
+        return _address(self.monday)
 
     @property
     def before(self) -> str:
@@ -284,6 +288,10 @@ class Board:
         same_month = self.monday.month == friday.month
         first = str(self.monday.day) if same_month else words.plain_day(self.monday)
         return _("%(first)s to %(last)s") % {"first": first, "last": words.plain_day(friday)}
+
+
+def _address(monday: date) -> str:
+    return reverse("week-of", args=[monday.isoformat()])
 
 
 def monday_of(day: date) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -53,6 +54,11 @@ OUTCOMES = {
 
 
 def _written(day: date | datetime, how: str) -> str:
+    return _written_in(get_language(), date(day.year, day.month, day.day), how)
+
+
+@lru_cache(maxsize=2048)  # a page of many lines says the same days over and over
+def _written_in(_language: str | None, day: date, how: str) -> str:
     """Django's names of days and months begin with a capital, which only some languages want."""
     return _as_in_a_sentence(date_format(day, how))
 
