@@ -21,6 +21,8 @@ async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISend
         case "http":
             await bodies.in_bounds(pages, scope, receive, send)  # type: ignore[arg-type]  # django-stubs has types of its own
         case "websocket":
-            await live.news_socket(scope, receive, send)
+            is_notes = scope["path"].startswith(live.NOTES)
+            socket = live.notes_socket if is_notes else live.news_socket
+            await socket(scope, receive, send)
         case "lifespan":
             await live.life_of_the_process(scope, receive, send)

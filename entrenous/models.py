@@ -5,7 +5,7 @@ from entrenous.changes.models import News
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import AddressChange, Away, Person, Session
-from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+from entrenous.record.models import Commitment, Notes, NotesUpdate, Review, Topic, Wording
 from entrenous.vault.models import Key, Wrap
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Meeting",
     "News",
     "Notes",
+    "NotesUpdate",
     "Pair",
     "Pause",
     "Person",

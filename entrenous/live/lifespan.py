@@ -12,8 +12,9 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
-from entrenous import meetings
+from entrenous import meetings, vault
 from entrenous.changes import bell
+from entrenous.live import log, notes_socket
 from entrenous.live.asking import let_run
 from entrenous.live.news_socket import ask_them_to_leave, everybody_asks_again, pass_on_the_news
 from entrenous.pairs.models import Pair
@@ -33,6 +34,7 @@ async def life_of_the_process(
     jobs: list[Coroutine[object, object, None]] = [
         pass_on_the_news(),
         ask_them_to_leave(),
+        notes_socket.ask_writers_to_leave(),
         plan_ahead(),
     ]
     listening = asyncio.Event()
@@ -47,6 +49,7 @@ async def life_of_the_process(
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
+    await log.stop()
     await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -71,24 +74,27 @@ async def hear_other_processes(listening: asyncio.Event) -> None:
         try:
             async with await _connect() as line:
                 await line.execute(f"LISTEN {bell.CHANNEL}")
+                await line.execute(f"LISTEN {log.CHANNEL}")
                 everybody_asks_again()
+                notes_socket.everybody_connects_anew()
                 listening.set()
                 wait = 1
                 async for notice in line.notifies():
-                    _tell(notice.payload)
+                    await _tell(notice.channel, notice.payload)
         except (psycopg.Error, OSError):
             logger.warning("the database does not tell the news; trying again")
         await asyncio.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
 
 
-def _tell(payload: str) -> None:
+async def _tell(channel: str, payload: str) -> None:
     try:
-        news = bell.News.from_text(payload)
-    except (ValueError, TypeError, AttributeError):
+        if channel == log.CHANNEL:
+            await notes_socket.hear_from_elsewhere(payload)
+        else:
+            bell.tell(bell.News.from_text(payload))
+    except (ValueError, TypeError, AttributeError, KeyError, vault.CannotBeOpened):
         logger.warning("something rang that is no news of ours")
-    else:
-        bell.tell(news)
 
 
 async def _connect() -> psycopg.AsyncConnection[TupleRow]:

@@ -20,9 +20,11 @@ from asgiref.typing import (
 )
 
 from entrenous.changes import listen
+from entrenous.changes.models import Part
 from entrenous.live import rights
 from entrenous.live.asking import ask
 from entrenous.live.listeners import Listener
+from entrenous.live.notes_socket import ask_again
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +113,7 @@ async def pass_on_the_news() -> None:
             while not bell.empty():
                 news.append(bell.get_nowait())
             try:
+                ask_again({each.pair for each in news if each.part == Part.NOTES})
                 for listener, theirs in await ask(rights.who_may_hear, news, list(_open)):
                     for each in theirs:
                         listener.hear(each)

@@ -73,7 +73,7 @@ def _forget_what_was_let_go(pair: Pair) -> None:
     """Nobody counts how often: a slot that was let go long ago leaves no row, unless something was written there."""
     long_ago = clock.now() - timedelta(weeks=WEEKS_AHEAD)
     let_go = pair.meetings.filter(state=Meeting.State.SKIPPED, starts_at__lt=long_ago)
-    let_go.filter(notes=None, topics=None, commitments=None).exclude(
+    let_go.filter(notes=None, notes_updates=None, topics=None, commitments=None).exclude(
         pk__in=pair.reviews.values("meeting")
     ).delete()
 

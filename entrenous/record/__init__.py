@@ -14,8 +14,8 @@ from entrenous.record.actions import (
     review_commitment,
     reword,
     set_due,
-    write_notes,
 )
+from entrenous.record.notes import settle, stored, write_notes
 from entrenous.record.queries import (
     Entry,
     Hit,
@@ -53,6 +53,8 @@ __all__ = [
     "review_commitment",
     "reword",
     "set_due",
+    "settle",
+    "stored",
     "with_a_list",
     "with_people",
     "with_their_story",

@@ -10,14 +10,13 @@ from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record.merging import grew_from, merge
 from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+from entrenous.record.notes import rewrite_notes
 
 ONE_SITTING = timedelta(minutes=10)  # within it, what one person writes on is one wording
 
-PART_OF: dict[type[Topic | Notes | Commitment], Part] = {
+PART_OF: dict[type[Topic | Commitment], Part] = {
     Topic: Part.TOPICS,
-    Notes: Part.NOTES,
     Commitment: Part.COMMITMENTS,
 }
 
@@ -170,32 +169,10 @@ def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
         _word_anew(row, text, by)
 
 
-def write_notes(
-    meeting: Meeting, text: str, *, base: str, sent: Sequence[str] = (), by: Person
-) -> Notes:
-    """Save what somebody made of the notes that they saw as `base`.
-
-    What the other wrote meanwhile is merged in; the notes returned are what stands now. `sent`
-    are earlier texts of theirs that got no answer: what arrived of them is not added twice.
-    """
-    with hold(meeting.pair, by=by):
-        notes = Notes.objects.filter(meeting=meeting).first()
-        if notes is None:
-            if not text:
-                return Notes(meeting=meeting, pair=meeting.pair, text="", written_by=by)
-            notes = Notes.objects.create(
-                meeting=meeting, pair=meeting.pair, text=text, written_by=by,
-                written_at=clock.now(),
-            )  # fmt: skip
-            announce(meeting.pair, Part.NOTES, by=by)
-            return notes
-        base = grew_from(base, sent, notes.text)
-        _word_anew(notes, merge(base, notes.text, text), by)
-    return notes
-
-
 def bring_back(wording: Wording, *, by: Person) -> None:
     """Let a text stand again as it once stood; this is a new change, and can be undone like any."""
+    if notes := Notes.objects.filter(pair=wording.pair, pk=wording.of).first():
+        rewrite_notes(notes.meeting, wording.text, by=by)
     for kind in PART_OF:
         row = kind.objects.filter(pair=wording.pair, pk=wording.of).first()
         if row is not None:
@@ -233,7 +210,7 @@ def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person)
 
 
 def _word_anew(
-    row: Topic | Notes | Commitment, text: str, by: Person, *, always_keep: bool = False
+    row: Topic | Commitment, text: str, by: Person, *, always_keep: bool = False
 ) -> None:
     if row.text == text:
         return

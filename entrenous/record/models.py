@@ -2,9 +2,10 @@ import uuid
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from entrenous import clock
-from entrenous.vault import SealedText
+from entrenous.vault import SealedBytes, SealedText
 
 
 class Written(models.Model):
@@ -54,13 +55,40 @@ class Topic(Written):
 
 
 class Notes(Written):
-    """The prose of a meeting. No row until somebody writes."""
+    """The prose of a meeting as who reads it has it. No row until somebody writes.
+
+    It follows from the updates, which are the live document of the two.
+    """
 
     meeting = models.OneToOneField("entrenous.Meeting", models.CASCADE, related_name="notes")
     pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="notes")
 
     class Meta:
         verbose_name_plural = "notes"
+
+
+class NotesUpdate(models.Model):
+    """What one burst of typing brought to the document; acknowledged once it stands here.
+
+    From time to time all of a meeting become one, the whole, and the text of the notes says so.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="+")
+    meeting = models.ForeignKey("entrenous.Meeting", models.PROTECT, related_name="notes_updates")
+    body = SealedBytes()
+    by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    is_whole = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_whole", "at"]
+        indexes = [
+            models.Index(fields=["meeting", "at"]),
+            models.Index(
+                fields=["pair"], condition=Q(is_whole=False), name="typed_and_not_read_yet"
+            ),
+        ]
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -3,17 +3,23 @@
 Nothing outside this package touches a key, and nothing in it knows what the texts are.
 """
 
+from entrenous.vault.blobs import SealedBytes, Sealer
 from entrenous.vault.fields import SealedText
-from entrenous.vault.keys import make_key, shred
+from entrenous.vault.keys import holders, make_key, shred
 from entrenous.vault.master import prepare
 from entrenous.vault.rings import Closed, ring_of
 from entrenous.vault.sealed import Sealed, Unreadable
+from entrenous.vault.sealing import CannotBeOpened
 
 __all__ = [
+    "CannotBeOpened",
     "Closed",
     "Sealed",
+    "SealedBytes",
     "SealedText",
+    "Sealer",
     "Unreadable",
+    "holders",
     "make_key",
     "prepare",
     "ring_of",

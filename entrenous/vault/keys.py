@@ -47,6 +47,12 @@ def make_key(owner: models.Model, *, holders: Iterable[models.Model]) -> None:
     rings.forget()
 
 
+def holders(owners: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Owner and holder of every key of these. One query."""
+    wraps = Wrap.objects.filter(key__owner__in=list(owners)).order_by()
+    return set(wraps.values_list("key__owner", "holder").distinct())
+
+
 def shred(owner: models.Model) -> None:
     """Destroy every key of a pair or a person: what they sealed stays closed for good.
 

@@ -88,6 +88,10 @@ class Ring:
             raise CannotBeOpened
         return self._cipher(owner, wrap)
 
+    def ciphers_of(self, owner: Owner) -> dict[str, AESGCM]:
+        """Every key of that owner by its id, the newest last. Raises Closed, CannotBeOpened."""
+        return {kid: self._cipher(owner, wrap) for kid, wrap in self._of(owner).items()}
+
     def _of(self, owner: Owner) -> dict[str, Held]:
         wraps = self._load() if self._wraps is None else self._wraps
         if owner not in wraps:

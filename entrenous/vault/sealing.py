@@ -1,4 +1,4 @@
-"""The bytes of one sealed value: version, key id, nonce, and the padded text under AES-256-GCM."""
+"""The bytes of one sealed value: version, key id, nonce, and what is padded under AES-256-GCM."""
 
 import os
 from functools import lru_cache
@@ -30,12 +30,16 @@ class Binding(NamedTuple):
 
 
 def seal(text: str, *, key: AESGCM, kid: str, binding: Binding) -> bytes:
-    """Two seals of one text differ, and show its length in steps of 64 bytes only."""
     try:
         plain = text.encode()
     except UnicodeEncodeError:
         # The error that Python raises carries the text, and errors are logged.
         raise ValueError("A lone surrogate is no text.") from None
+    return seal_bytes(plain, key=key, kid=kid, binding=binding)
+
+
+def seal_bytes(plain: bytes, *, key: AESGCM, kid: str, binding: Binding) -> bytes:
+    """Two seals of the same differ, and show its length in steps of 64 bytes only."""
     nonce = os.urandom(NONCE)
     head = bytes([VERSION]) + bytes.fromhex(kid)
     return head + nonce + key.encrypt(nonce, _padded(plain), _associated(binding, kid))
@@ -49,11 +53,18 @@ def kid_of(sealed: bytes) -> str:
 
 
 def open_sealed(sealed: bytes, *, key: AESGCM, binding: Binding) -> str:
+    try:
+        return open_bytes(sealed, key=key, binding=binding).decode()
+    except UnicodeDecodeError:
+        raise CannotBeOpened from None
+
+
+def open_bytes(sealed: bytes, *, key: AESGCM, binding: Binding) -> bytes:
     associated = _associated(binding, kid_of(sealed))
     nonce, rest = sealed[1 + KID : 1 + KID + NONCE], sealed[1 + KID + NONCE :]
     try:
-        return _unpadded(key.decrypt(nonce, rest, associated)).decode()
-    except (InvalidTag, UnicodeDecodeError):
+        return _unpadded(key.decrypt(nonce, rest, associated))
+    except InvalidTag:
         raise CannotBeOpened from None
 
 

@@ -233,6 +233,8 @@ def pair(request: PairRequest) -> HttpResponse:
 @require_safe
 @pair_page
 def meeting(request: PairRequest, meeting: UUID) -> HttpResponse:
+    if "part" not in request.GET:
+        record.settle(request.pair)
     return _show(request, page_of(request, meeting))
 
 

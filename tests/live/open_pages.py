@@ -52,11 +52,13 @@ class Browser:
     def cookie(self) -> str:
         return f"{settings.SESSION_COOKIE_NAME}={self.session}"
 
-    def knock(self, *, origin: str | None = "", cookie: str | None = "") -> ClientConnection:
+    def knock(
+        self, *, path: str = "/live/", origin: str | None = "", cookie: str | None = ""
+    ) -> ClientConnection:
         """Connect as a browser does, or with another Origin or cookie; None sends none."""
         headers = {"Cookie": self.cookie if cookie == "" else cookie} if cookie is not None else {}
         line = connect(
-            f"ws://{self.host}/live/",
+            f"ws://{self.host}{path}",
             origin=f"http://{self.host}" if origin == "" else origin,  # type: ignore[arg-type]
             additional_headers=headers,
             open_timeout=5,

@@ -99,7 +99,7 @@ def test_what_no_page_of_ours_would_say_closes(sit_down, open_page, ada, frame):
 
 def test_a_huge_frame_is_not_even_read(sit_down, ada):
     line = sit_down(ada).knock()
-    line.send("x" * 70_000)
+    line.send("x" * 1_100_000)
 
     with pytest.raises(ConnectionClosed) as closed:
         line.recv(timeout=2)

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from entrenous import vault
 
-LONGEST_FRAME = 64 * 1024
+LONGEST_FRAME = 1024 * 1024 + 64  # a return to the notes after a walk, and its head
 
 
 class Command(BaseCommand):

@@ -1,0 +1,174 @@
+"""The writer of the log: one thread, one connection, many updates in one commit.
+
+What is acknowledged is on the disk. Nobody waits for that to see the other type: an update is
+passed on at once, and its sender is told when it is stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from queue import Empty, SimpleQueue
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, close_old_connections, connection, transaction
+
+from entrenous import clock
+from entrenous.record.models import NotesUpdate
+from entrenous.vault import Sealer
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "entrenous_notes"
+LONGEST_WAIT = 0.02  # seconds that the first of a commit waits for others
+MOST_AT_ONCE = 64
+THIS_PROCESS = uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An update on its way to the disk; `settled` hears whether it got there."""
+
+    pair: UUID
+    meeting: UUID
+    person: UUID
+    update: bytes
+    sealer: Sealer
+    settled: Callable[[bool], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shout:
+    """A frame that is stored nowhere, for the same room in other processes. Sealed on its way."""
+
+    meeting: UUID
+    frame: bytes
+    sealer: Sealer
+
+
+class Log:
+    """Stores in the order of `append`. Goes on until `stop`, whatever happens to the database."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[Typed | Shout | asyncio.Future[None] | None] = SimpleQueue()
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, name="notes", daemon=True)
+        self._thread.start()
+
+    def append(self, typed: Typed) -> None:
+        self._waiting.put(typed)
+
+    def shout(self, shout: Shout) -> None:
+        """On SQLite nobody is elsewhere."""
+        if connection.vendor == "postgresql":
+            self._waiting.put(shout)
+
+    async def caught_up(self) -> None:
+        """When all that was given until now is stored, or known not to be."""
+        done: asyncio.Future[None] = self._loop.create_future()
+        self._waiting.put(done)
+        await done
+
+    async def stop(self) -> None:
+        """After what is waiting has been stored."""
+        the_log.cache_clear()
+        self._waiting.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _run(self) -> None:
+        while True:
+            batch, end = self._gather()
+            if batch:
+                stored = _store(batch)
+                self._loop.call_soon_threadsafe(_tell, batch, stored)
+            if isinstance(end, asyncio.Future):
+                self._loop.call_soon_threadsafe(_done, end)
+            elif end == "stop":
+                return
+
+    def _gather(self) -> tuple[list[Typed | Shout], asyncio.Future[None] | str]:
+        """What goes into one commit, and what ends it."""
+        batch: list[Typed | Shout] = []
+        until = 0.0
+        while len(batch) < MOST_AT_ONCE:
+            try:
+                left = max(until - time.monotonic(), 0) if batch else None
+                item = self._waiting.get(timeout=left)
+            except Empty:
+                break
+            if item is None:
+                return batch, "stop"
+            if isinstance(item, asyncio.Future):
+                return batch, item
+            until = until if batch else time.monotonic() + LONGEST_WAIT
+            batch.append(item)
+        return batch, "full"
+
+
+@cache
+def the_log() -> Log:
+    """The one of this process, begun when somebody first writes."""
+    return Log()
+
+
+async def stop() -> None:
+    if the_log.cache_info().currsize:
+        await the_log().stop()
+
+
+def _store(batch: Sequence[Typed | Shout]) -> list[bool]:
+    """Whether each is on the disk. One that cannot be takes no other with it."""
+    try:
+        _insert(batch)
+    except Exception as error:  # noqa: BLE001  # whatever it is, nobody is told that it is stored
+        logger.error("updates of notes were not stored: %s", type(error).__name__)  # noqa: TRY400  # a traceback shows parameters
+        close_old_connections()
+        if isinstance(error, IntegrityError) and len(batch) > 1:
+            return [_store([item])[0] for item in batch]
+        return [False] * len(batch)
+    return [True] * len(batch)
+
+
+def _insert(batch: Sequence[Typed | Shout]) -> None:
+    at = clock.now()
+    rows = []
+    for item in batch:
+        if isinstance(item, Typed) and item.update:
+            row = NotesUpdate(pair_id=item.pair, meeting_id=item.meeting, by_id=item.person, at=at)
+            row.body = item.sealer.seal(row.pk, item.update)
+            rows.append(row)
+    with transaction.atomic():
+        NotesUpdate.objects.bulk_create(rows)
+        if connection.vendor == "postgresql":
+            _say_elsewhere(rows, [item for item in batch if isinstance(item, Shout)])
+
+
+def _say_elsewhere(rows: Sequence[NotesUpdate], shouts: Sequence[Shout]) -> None:
+    said: list[object] = []
+    if rows:
+        said.append({"rows": [[row.meeting_id.hex, row.pk.hex] for row in rows]})
+    for shout in shouts:
+        sealed = shout.sealer.seal(shout.meeting, shout.frame)
+        said.append({"meeting": shout.meeting.hex, "frame": b64encode(sealed).decode()})
+    with connection.cursor() as cursor:
+        for each in said:
+            text = json.dumps([THIS_PROCESS, each])
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, text])
+
+
+def _tell(batch: Sequence[Typed | Shout], stored: Sequence[bool]) -> None:
+    for item, is_stored in zip(batch, stored, strict=True):
+        if isinstance(item, Typed):
+            item.settled(is_stored)
+
+
+def _done(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

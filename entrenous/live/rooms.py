@@ -1,0 +1,106 @@
+"""Who has the notes of which meeting open, and how what one types gets to the other.
+
+A room holds no document: only its people and the keys of their pair. Frames are those of
+y-protocols 1 (sync and awareness), and two of our own: STORED and ASK_AGAIN.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from asgiref.typing import ASGISendCallable
+
+from entrenous.record.lib0 import number
+from entrenous.vault import Sealer
+
+SYNC, AWARENESS, WHO_IS_HERE, STORED, ASK_AGAIN = 0, 1, 3, 8, 9
+MOST_UNSENT = 1_000_000  # bytes; a browser that reads more slowly connects anew
+MOST_UNSTORED = 256 * 1024  # bytes; then nothing more is read from it
+TRY_AGAIN = 4503
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """One browser at the notes of a meeting."""
+
+    person: UUID
+    session: str
+    pair: UUID
+    meeting: UUID
+    send: ASGISendCallable
+    received: int = 0  # sync frames that bring something to store, of this connection
+    stored: int = 0
+    unstored: int = 0  # bytes
+    carets: dict[int, int] = field(default_factory=dict)  # clients and their clocks, of awareness
+    leaves_with: int | None = None
+    closing: asyncio.Future[None] | None = None
+    drained: asyncio.Event | None = None
+    _unsent: deque[bytes] = field(default_factory=deque)
+    _sending: asyncio.Task[None] | None = None
+
+    def tell(self, frame: bytes) -> None:
+        """Now, if the connection takes it; otherwise in turn."""
+        if self.leaves_with is not None:
+            return
+        self._unsent.append(frame)
+        if self._sending is None:
+            sending = asyncio.Task(
+                self._send_all(), loop=asyncio.get_running_loop(), eager_start=True
+            )
+            self._sending = None if sending.done() else sending
+        elif sum(map(len, self._unsent)) > MOST_UNSENT:
+            self.leave(TRY_AGAIN)
+
+    async def _send_all(self) -> None:
+        try:
+            while self._unsent:
+                frame = self._unsent.popleft()
+                await self.send({"type": "websocket.send", "bytes": frame, "text": None})
+        except OSError:
+            self._unsent.clear()  # the other end is gone; its connection is about to say so
+        finally:
+            self._sending = None
+
+    def leave(self, code: int) -> None:
+        """Close with this code, and say nothing of what still waited."""
+        if self.leaves_with is None:
+            self.leaves_with = code
+            self._unsent.clear()
+            if self.drained:
+                self.drained.set()
+            self.closing = asyncio.ensure_future(self._close(code))
+
+    async def _close(self, code: int) -> None:
+        with suppress(OSError):
+            await self.send({"type": "websocket.close", "code": code, "reason": None})
+
+    def is_stored(self, count: int, size: int, *, is_stored: bool) -> None:
+        self.unstored -= size
+        if self.drained and self.unstored < MOST_UNSTORED:
+            self.drained.set()
+        if not is_stored:
+            self.leave(TRY_AGAIN)
+        elif self.leaves_with is None:
+            self.stored = count
+            self.tell(bytes([STORED]) + number(count))
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    pair: UUID
+    sealer: Sealer
+    size: int  # bytes of the document and of what came to it, at most
+    members: set[Member] = field(default_factory=set)
+    typed: int = 0  # updates since it was put together
+
+    def pass_on(self, frame: bytes, *, besides: Member | None = None) -> None:
+        for member in list(self.members):
+            if member is not besides:
+                member.tell(frame)
+
+
+rooms: dict[UUID, Room] = {}  # by meeting
