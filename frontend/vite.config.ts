@@ -16,18 +16,26 @@ const withoutEval = {
   },
 };
 
-export default defineConfig({
+// Each bundle is one file with a fixed name: Django's static files storage adds the hash and compresses it.
+const bundles = {
+  production: { input: "src/main.ts", file: "app.js" },
+  notes: { input: "src/notes/main.ts", file: "notes.js" },
+};
+
+const bundleOf = (mode: string) => (mode === "notes" ? bundles.notes : bundles.production);
+
+export default defineConfig(({ mode }) => ({
   publicDir: false,
   plugins: [withoutEval],
   build: {
-    // One file with a fixed name: Django's static files storage adds the hash and compresses it.
     outDir: "../entrenous/web/static",
     emptyOutDir: false,
     target: "es2022",
     sourcemap: false,
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
-      input: "src/main.ts",
-      output: { format: "iife", entryFileNames: "app.js" },
+      input: bundleOf(mode).input,
+      output: { format: "iife", entryFileNames: bundleOf(mode).file },
     },
   },
   test: {
@@ -35,4 +43,4 @@ export default defineConfig({
     setupFiles: ["src/jsdom.setup.ts"],
     restoreMocks: true,
   },
-});
+}));

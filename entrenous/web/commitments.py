@@ -13,6 +13,7 @@ from entrenous import record
 from entrenous.record.models import Commitment
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting import page_of, shown_again
+from entrenous.web.notes import from_the_editor, made_there
 from entrenous.web.topics import LONGEST_LINE
 
 
@@ -39,9 +40,10 @@ def commitments(request: PairRequest) -> HttpResponse:
     """Make one, by either, for either."""
     page = page_of(request, request.POST.get("meeting"))
     form = CommitmentForm(request.POST)
+    commitment = None
     if form.is_valid():
         given = form.cleaned_data
-        record.make_commitment(
+        commitment = record.make_commitment(
             request.pair,
             given["text"],
             owed_by=request.user if given["owed_by"] == "me" else request.other,
@@ -51,6 +53,8 @@ def commitments(request: PairRequest) -> HttpResponse:
             by=request.user,
         )
         form = CommitmentForm()
+    if from_the_editor(request):
+        return made_there(commitment, form)
     return shown_again(request, page, "promises", commitment_form=form)
 
 

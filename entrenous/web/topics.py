@@ -15,6 +15,7 @@ from entrenous.changes import PairHasEnded
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, answer, pair_page
 from entrenous.web.meeting import page_of, shown_again
+from entrenous.web.notes import from_the_editor, made_there
 from entrenous.web.today import shown, with_each
 
 LONGEST_LINE = 2000
@@ -44,8 +45,9 @@ def topics(request: PairRequest) -> HttpResponse:
     """Bring one."""
     page = page_of(request, request.POST.get("meeting"))
     form = TopicForm(request.POST)
+    topic = None
     if form.is_valid():
-        record.raise_topic(
+        topic = record.raise_topic(
             request.pair,
             form.cleaned_data["text"],
             just_to_share=form.cleaned_data["just_to_share"],
@@ -53,6 +55,8 @@ def topics(request: PairRequest) -> HttpResponse:
             by=request.user,
         )
         form = TopicForm()
+    if from_the_editor(request):
+        return made_there(topic, form)
     if request.POST.get("from") == "today":
         return _back_to_today(request, form)
     return shown_again(request, page, "topics", topic_form=form)

@@ -1,7 +1,8 @@
 /** News from the server: which part of which pair changed. The page then fetches that part again. */
 
 import htmx from "htmx.org";
-import { isOurs, isSignedOut, said, sayTrouble } from "./requests";
+import { isSignedOut, said, sayTrouble } from "./page";
+import { isOurs } from "./requests";
 
 interface News {
   pair: string;

@@ -1,6 +1,6 @@
+import { keepDraftsToTheirOwner } from "./drafts";
 import { listenForNews } from "./live";
 import { keepWhatIsTyped } from "./morph";
-import { saveNotesWhileTyping } from "./notes";
 import { dragTopics } from "./order";
 import { askPolitely } from "./requests";
 import { dragMeetings } from "./week";
@@ -11,4 +11,4 @@ keepWhatIsTyped();
 dragTopics();
 dragMeetings();
 listenForNews();
-saveNotesWhileTyping();
+keepDraftsToTheirOwner();

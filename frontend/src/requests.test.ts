@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { askPolitely, newId, sayWhyRefused, settle, token } from "./requests";
+import { newId, sayWhyRefused, token } from "./page";
+import { askPolitely, settle } from "./requests";
 
 beforeAll(askPolitely);
 

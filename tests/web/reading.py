@@ -46,9 +46,10 @@ class Element:
         return self.attributes.get(name, "")
 
     def walk(self) -> list[Element]:
+        """A template is nothing until a script makes something of it."""
         found = [self]
         for child in self.children:
-            if isinstance(child, Element):
+            if isinstance(child, Element) and child.tag != "template":
                 found += child.walk()
         return found
 

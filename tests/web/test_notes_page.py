@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from entrenous import clock, pairs, record, vault
 from entrenous.record.models import Notes
+from entrenous.web.prose import as_html
 from tests.web.reading import Page
 
 HOSTILE = "<img src=x onerror=alert(1)> </textarea> &amp; 😀 \u202eabc\u200f javascript:alert(1)"
@@ -21,20 +22,13 @@ def text_of(page):
     return page.part("notes").all("textarea")[0].value
 
 
-def by_script(visitor, meeting, **posted):
-    """What the page's script does while somebody types."""
-    return visitor.client.post(
-        reverse("notes", args=[meeting.pair_id, meeting.pk]),
-        posted,
-        headers={"Accept": "application/json"},
-    )
+def save(visitor, meeting, **posted):
+    """The form, as a page posts it that was opened when the notes said `base`."""
+    return visitor.client.post(reverse("notes", args=[meeting.pair_id, meeting.pk]), posted)
 
 
 def standing(visitor, meeting):
-    return visitor.client.get(
-        reverse("notes", args=[meeting.pair_id, meeting.pk]),
-        headers={"Accept": "application/json"},
-    ).json()
+    return text_of(visitor.open("meeting", meeting.pair_id, meeting.pk))
 
 
 def test_without_javascript_notes_are_saved_by_a_press_and_the_other_reads_them(
@@ -53,62 +47,38 @@ def test_without_javascript_notes_are_saved_by_a_press_and_the_other_reads_them(
     )
 
 
-def test_by_script_notes_are_saved_and_what_stands_comes_back(pair, meeting, as_ada, as_bruno):
-    assert standing(as_ada, meeting) == {"text": ""}
-
-    answer = by_script(as_ada, meeting, base="", text="We spoke of Easter.")
-
-    assert (answer.status_code, answer.json()) == (200, {"text": "We spoke of Easter."})
-    assert answer["Cache-Control"] == "no-store"
-    assert standing(as_bruno, meeting) == {"text": "We spoke of Easter."}
-
-
-def test_what_both_wrote_at_once_is_put_together_by_script(pair, meeting, as_ada, as_bruno):
-    base = "First\nSecond\n"
-    by_script(as_ada, meeting, base="", text=base)
-
-    by_script(as_ada, meeting, base=base, text="First, by Ada\nSecond\n")
-    answer = by_script(as_bruno, meeting, base=base, text="First\nSecond\nThird, by Bruno\n")
-
-    assert answer.json() == {"text": "First, by Ada\nSecond\nThird, by Bruno\n"}
-    assert standing(as_ada, meeting) == answer.json()
-
-
 def test_what_both_wrote_at_once_is_put_together_without_javascript(
     pair, meeting, as_ada, as_bruno
 ):
-    by_script(as_ada, meeting, base="", text="First\nSecond\n")
+    save(as_ada, meeting, base="", text="First\nSecond")
     for visitor in (as_ada, as_bruno):
         visitor.open("meeting", pair.pk, meeting.pk)
-    as_ada.press("Save the notes", text="First, by Ada\nSecond\n")
-    page = as_bruno.press("Save the notes", text="First\nSecond\nThird, by Bruno\n")
+    as_ada.press("Save the notes", text="First, by Ada\nSecond")
+    page = as_bruno.press("Save the notes", text="First\nSecond\nThird, by Bruno")
 
-    assert text_of(page) == "First, by Ada\nSecond\nThird, by Bruno\n"
+    assert text_of(page) == "First, by Ada\nSecond\nThird, by Bruno"
 
 
 def test_one_paragraph_changed_by_both_keeps_the_words_of_both(pair, meeting, as_ada, as_bruno):
-    by_script(as_ada, meeting, base="", text="We meet in May.")
-    by_script(as_ada, meeting, base="We meet in May.", text="We meet in May, says Ada.")
+    save(as_ada, meeting, base="", text="We meet in May.")
+    save(as_ada, meeting, base="We meet in May.", text="We meet in May, says Ada.")
 
-    answer = by_script(
-        as_bruno, meeting, base="We meet in May.", text="Says Bruno: we meet in May."
-    )
+    save(as_bruno, meeting, base="We meet in May.", text="Says Bruno: we meet in May.")
 
     for words in ("says Ada", "Says Bruno", "meet in May"):
-        assert words in answer.json()["text"]
+        assert words in standing(as_ada, meeting)
 
 
 def test_a_save_that_arrives_twice_writes_once(pair, meeting, as_ada):
-    by_script(as_ada, meeting, base="", text="First\n")
+    save(as_ada, meeting, base="", text="First")
     for _ in range(2):
-        answer = by_script(as_ada, meeting, base="First\n", text="First\nSecond\n")
+        save(as_ada, meeting, base="First", text="First\nSecond")
 
-    assert answer.json() == {"text": "First\nSecond\n"}
+    assert standing(as_ada, meeting) == "First\nSecond"
 
 
 def test_a_look_is_no_deed(pair, meeting, as_ada):
     as_ada.open("meeting", pair.pk, meeting.pk)
-    standing(as_ada, meeting)
     as_ada.press("Save the notes", text="")
 
     assert Notes.objects.count() == 0
@@ -117,7 +87,7 @@ def test_a_look_is_no_deed(pair, meeting, as_ada):
 def test_all_that_was_written_can_be_taken_out_again_and_is_kept_as_it_was_before(
     pair, meeting, as_ada, ada
 ):
-    by_script(as_ada, meeting, base="", text="Never mind")
+    save(as_ada, meeting, base="", text="Never mind")
     with clock.at(meeting.starts_at):
         as_ada.open("meeting", pair.pk, meeting.pk)
         page = as_ada.press("Save the notes", text="")
@@ -138,15 +108,13 @@ def test_all_that_was_written_can_be_taken_out_again_and_is_kept_as_it_was_befor
 def test_notes_that_cannot_be_kept_are_given_back_with_the_reason(
     pair, meeting, as_ada, as_bruno, text, why
 ):
-    by_script(as_ada, meeting, base="", text="First\n")
+    save(as_ada, meeting, base="", text="First\n")
     as_ada.open("meeting", pair.pk, meeting.pk)
-    by_script(as_bruno, meeting, base="First\n", text="First\nSecond, by Bruno\n")
+    save(as_bruno, meeting, base="First\n", text="First\nSecond, by Bruno\n")
     page = as_ada.press("Save the notes", text="First\n" + text[6:] if len(text) > 9 else text)
 
     assert (page.status, page.part("notes").wrong) == (422, [why])
     assert len(text_of(page)) == len(text)
-    answer = by_script(as_ada, meeting, base="First\n", text=text)
-    assert (answer.status_code, answer.json()) == (422, {"errors": {"text": [why]}})
 
     # A shorter text still grows from what Ada saw: nothing of Bruno's is lost.
     page = as_ada.press("Save the notes", text="First\nShorter, by Ada\n")
@@ -156,29 +124,27 @@ def test_notes_that_cannot_be_kept_are_given_back_with_the_reason(
 
 def test_the_longest_notes_fit_in_any_script(pair, meeting, as_ada):
     longest = "漢" * 200_000
-    answer = by_script(as_ada, meeting, base=longest, text=longest)
+    save(as_ada, meeting, base="", text=longest)
 
-    assert answer.status_code == 200
-    assert len(standing(as_ada, meeting)["text"]) == 200_000
+    assert standing(as_ada, meeting) == longest
 
 
 def test_two_long_texts_put_together_can_still_be_shortened(pair, meeting, as_ada, as_bruno):
-    by_script(as_ada, meeting, base="", text="a" * 150_000 + "\n")
-    both = by_script(as_bruno, meeting, base="", text="b" * 150_000 + "\n").json()["text"]
-    assert len(both) == 300_002
+    save(as_ada, meeting, base="", text="a" * 150_000 + "\n")
+    save(as_bruno, meeting, base="", text="b" * 150_000 + "\n")
+    both = standing(as_bruno, meeting)
+    assert len(both) == 300_001
 
-    answer = by_script(as_bruno, meeting, base=both, text="Shorter")
+    save(as_bruno, meeting, base=both, text="Shorter")
 
-    assert answer.json() == {"text": "Shorter"}
+    assert standing(as_ada, meeting) == "Shorter"
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/json"])
-def test_five_megabytes_are_refused_in_words(pair, meeting, as_ada, accept, caplog):
+def test_five_megabytes_are_refused_in_words(pair, meeting, as_ada, caplog):
     as_ada.client.raise_request_exception = False
     answer = as_ada.client.post(
         reverse("notes", args=[pair.pk, meeting.pk]),
         {"base": "", "text": "word " * 1024 * 1024},
-        headers={"Accept": accept},
     )
 
     page = Page(answer)
@@ -219,7 +185,7 @@ def test_what_no_browser_sends_is_refused_in_words(pair, as_ada, caplog):
 
 
 def test_what_was_typed_is_shown_as_text_here_and_on_the_next_page(pair, meeting, as_ada, as_bruno):
-    by_script(as_bruno, meeting, base="", text=HOSTILE)
+    save(as_bruno, meeting, base="", text=HOSTILE)
     page = as_ada.open("meeting", pair.pk, meeting.pk)
     assert text_of(page) == HOSTILE
     assert page.all("img") == []
@@ -237,7 +203,7 @@ def test_two_months_later_the_other_corrects_them_and_both_see_who_did(
     pair, meeting, as_ada, as_bruno
 ):
     with clock.at(meeting.ends_at):
-        by_script(as_ada, meeting, base="", text="Bruno goes to Lisbon.")
+        save(as_ada, meeting, base="", text="Bruno goes to Lisbon.")
         as_ada.open("meeting", pair.pk, meeting.pk)
         as_ada.press("Close this 1:1")
     with clock.at(meeting.ends_at + timedelta(days=60)):
@@ -252,7 +218,7 @@ def test_two_months_later_the_other_corrects_them_and_both_see_who_did(
 
 
 def test_notes_of_an_ended_pair_are_read_and_no_more_written(pair, meeting, as_ada):
-    by_script(as_ada, meeting, base="", text="We spoke of Easter.")
+    save(as_ada, meeting, base="", text="We spoke of Easter.")
     as_ada.open("meeting", pair.pk, meeting.pk)
     form, data = as_ada.filled("Save the notes", text="We spoke of May.")
     pairs.part(pair)
@@ -260,9 +226,10 @@ def test_notes_of_an_ended_pair_are_read_and_no_more_written(pair, meeting, as_a
 
     assert page.status == 410
     assert [kept.value for kept in page.all("textarea")] == ["We spoke of May."]
-    assert by_script(as_ada, meeting, base="", text="More").status_code == 410
+    assert save(as_ada, meeting, base="", text="More").status_code == 410
     page = as_ada.open("meeting", pair.pk, meeting.pk)
-    assert text_of(page) == "We spoke of Easter."
+    assert "We spoke of Easter." in page.part("notes").lines
+    assert page.part("notes").all("textarea") == []
     assert "Save the notes" not in page.buttons
 
 
@@ -274,12 +241,54 @@ def test_signed_out_meanwhile_the_words_are_given_back(pair, meeting, as_ada):
 
     assert page.status == 401
     assert [kept.value for kept in page.all("textarea")] == ["We spoke of Easter."]
-    answer = by_script(as_ada, meeting, base="", text="We spoke of Easter.")
-    assert (answer.status_code, answer.content) == (401, b"")
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_the_address_of_notes_knows_looking_and_writing_alone(pair, meeting, as_ada, method):
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete"])
+def test_the_address_of_notes_knows_writing_alone(pair, meeting, as_ada, method):
     answer = getattr(as_ada.client, method)(reverse("notes", args=[pair.pk, meeting.pk]))
 
     assert answer.status_code == 405
+
+
+READ = {
+    "**bold** and *slanted*": "<p><strong>bold</strong> and <em>slanted</em></p>",
+    "# Plans": "<h4>Plans</h4>",
+    "- [x] milk": '<ul class="tasks"><li><span class="tick">☑</span><div><p>milk</p></div></li></ul>',
+    "3. three": '<ol start="3"><li><p>three</p></li></ol>',
+    "[here](https://example.org/?a=1&b=2)": (
+        '<p><a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer nofollow">here</a></p>'
+    ),
+    "[no](javascript:alert(1))": "<p>[no](javascript:alert(1))</p>",
+    "> <b>said</b>": "<blockquote><p>&lt;b&gt;said&lt;/b&gt;</p></blockquote>",
+    "a\n\n---": "<p>a</p><hr>",
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_the_page_shows_what_the_editor_would_and_nothing_that_does_harm(text):
+    assert as_html(text) == READ[text]
+
+
+@pytest.mark.parametrize(("kind", "given"), [("topics", {}), ("commitments", {"owed_by": "other"})])
+def test_a_line_becomes_a_row_and_the_editor_learns_its_id(pair, meeting, as_ada, kind, given):
+    to_the_editor = {"Accept": "application/json"}
+    line = {
+        "text": "Ask about the garden",
+        "meeting": str(meeting.pk),
+        "new": str(pair.pk),
+        **given,
+    }
+    made = [
+        as_ada.client.post(reverse(kind, args=[pair.pk]), line, headers=to_the_editor).json()
+        for _ in range(2)
+    ]
+    row = getattr(pair, kind).get()
+    assert made == [{"id": str(row.pk)}] * 2
+
+    refused = as_ada.client.post(
+        reverse(kind, args=[pair.pk]), {**line, "text": " "}, headers=to_the_editor
+    )
+    assert (refused.status_code, refused.json()) == (
+        422,
+        {"errors": {"text": ["This field is required."]}},
+    )

@@ -16,7 +16,7 @@ from entrenous.agreements.terms import Terms
 from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 from entrenous.record.models import Review
-from entrenous.web import words
+from entrenous.web import prose, words
 
 register = template.Library()
 register.filter("day", words.day_words)
@@ -29,6 +29,7 @@ register.filter("hour", words.hour)
 register.filter("city", words.city)
 register.filter("how_long", words.length)
 register.filter("near_day", words.near_day)
+register.filter("prose", prose.as_html)
 
 
 @register.filter
