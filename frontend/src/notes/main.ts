@@ -103,9 +103,15 @@ class StandingWords {
         this.show(this.wasUnsaved ? "saved" : null);
       document.dispatchEvent(new Event("notes-saved"));
     }
-    if (now === "offline") this.show("offline");
+    if (now === "offline") void this.away();
     if (now === "refused") void this.refused(code);
     if (now !== "saved") this.wasUnsaved = connection.isUnsaved;
+  }
+
+  /** A refusal at the door looks like a lost connection: whether we are signed in, a page knows. */
+  private async away(): Promise<void> {
+    this.isSignedOut = navigator.onLine && (await isSignedOut());
+    this.show(this.isSignedOut ? "signedOut" : "offline");
   }
 
   private async refused(code: number): Promise<void> {
