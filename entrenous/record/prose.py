@@ -23,6 +23,7 @@ from entrenous.record.updates import NODES, ROOT, is_safe_link
 type Document = Doc[Any]
 type Attributes = tuple[tuple[str, object], ...]
 
+DEEPEST = 100  # blocks in blocks; nobody writes so, and who means harm is not followed further
 LISTS = {"bulletList": "listItem", "orderedList": "listItem", "taskList": "taskItem"}
 
 
@@ -73,7 +74,7 @@ _MARKER = re.compile(
 @cache
 def _reader() -> MarkdownIt:
     rules = ["list", "heading", "blockquote", "hr", "link", "emphasis", "escape", "newline"]
-    reader = MarkdownIt("zero", {"html": False}).enable(rules)
+    reader = MarkdownIt("zero", {"html": False, "maxNesting": DEEPEST}).enable(rules)
     reader.validateLink = _is_ours  # type: ignore[method-assign,assignment]  # as its documentation has it
     return reader
 
@@ -264,9 +265,9 @@ def read(doc: Document) -> tuple[Block, ...]:
     return tuple(_read_blocks(doc.get(ROOT, type=XmlFragment)))
 
 
-def _read_blocks(parent: XmlFragment | XmlElement) -> Iterator[Block]:
+def _read_blocks(parent: XmlFragment | XmlElement, depth: int = 0) -> Iterator[Block]:
     for child in parent.children:
-        if not isinstance(child, XmlElement) or child.tag not in NODES:
+        if not isinstance(child, XmlElement) or child.tag not in NODES or depth > DEEPEST:
             continue
         kind = child.tag
         attributes = tuple(
@@ -277,7 +278,7 @@ def _read_blocks(parent: XmlFragment | XmlElement) -> Iterator[Block]:
         if kind in ("paragraph", "heading"):
             yield Block(kind, attributes, runs=_joined(_read_runs(child)))
         else:
-            yield Block(kind, attributes, blocks=tuple(_read_blocks(child)))
+            yield Block(kind, attributes, blocks=tuple(_read_blocks(child, depth + 1)))
 
 
 def _read_runs(line: XmlElement) -> Iterator[Run]:

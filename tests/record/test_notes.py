@@ -2,13 +2,17 @@
 
 import random
 import time
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrenous import record
+from entrenous import clock, record, vault
 from entrenous.record.merging import merge
+from entrenous.record.models import Notes, NotesUpdate
+from entrenous.record.prose import read, to_markdown
+from tests.live.writers import write_a_line
 
 
 def test_notes_are_saved_and_read_by_the_other(meeting, ada, bruno, ring):
@@ -131,3 +135,98 @@ def test_a_long_text_that_both_changed_in_two_places_is_merged_as_a_short_one():
     both[2510] = "Theirs."
 
     assert merge("\n".join(lines), "\n".join(ours), "\n".join(theirs)) == "\n".join(both)
+
+
+def typed(meeting, by, *lines, at=None, doc=None):
+    """What the socket stores when somebody types: an update for each line."""
+    doc = doc if doc is not None else record.stored(meeting.pk, meeting.pair_id)
+    sealer = vault.Sealer(meeting.pair_id, NotesUpdate, "body")
+    for line in lines:
+        row = NotesUpdate(pair=meeting.pair, meeting=meeting, by=by, at=at or clock.now())
+        row.body = sealer.seal(row.pk, write_a_line(doc, line))
+        row.save()
+    return doc
+
+
+def states(meeting):
+    notes = Notes.objects.get(meeting=meeting)
+    earlier = reversed(record.wordings_of(meeting.pair, notes.pk))
+    return [(wording.text, wording.by.given_name) for wording in earlier] + [
+        (notes.text, notes.written_by.given_name)
+    ]
+
+
+def test_who_reads_finds_what_was_typed(meeting, ada, ring):
+    with ring(ada):
+        typed(meeting, ada, "We spoke of the baby.", "She is called Nina.")
+        record.settle(meeting.pair)
+
+        assert states(meeting) == [("We spoke of the baby.\n\nShe is called Nina.", "Ada")]
+        assert NotesUpdate.objects.filter(meeting=meeting).count() == 1  # the whole
+
+
+def test_reading_twice_changes_nothing(meeting, ada, ring):
+    with ring(ada):
+        typed(meeting, ada, "One.")
+        record.settle(meeting.pair)
+        before = NotesUpdate.objects.get().pk
+        record.settle(meeting.pair)
+
+        assert NotesUpdate.objects.get().pk == before
+
+
+def test_each_of_the_two_has_their_own_state_in_the_history(meeting, ada, bruno, ring):
+    with ring(ada):
+        doc = typed(meeting, ada, "One.")
+        typed(meeting, bruno, "Two.", doc=doc)
+        record.settle(meeting.pair)
+
+        assert states(meeting) == [("One.", "Ada"), ("One.\n\nTwo.", "Bruno")]
+
+
+def test_who_writes_at_once_gives_two_states_and_not_one_for_each_word(meeting, ada, bruno, ring):
+    with ring(ada):
+        doc = record.stored(meeting.pk, meeting.pair_id)
+        for n in range(10):
+            typed(meeting, ada, f"a{n}", doc=doc)
+            typed(meeting, bruno, f"b{n}", doc=doc)
+        record.settle(meeting.pair)
+
+        assert [name for _text, name in states(meeting)] == ["Ada", "Bruno"]
+        assert len(states(meeting)[-1][0].split()) == 20
+
+
+def test_a_state_for_each_sitting_survives_being_put_together(meeting, ada, ring):
+    with ring(ada):
+        doc = None
+        for hour in range(3):
+            doc = typed(
+                meeting, ada, f"hour {hour}", at=clock.now() + timedelta(hours=hour), doc=doc
+            )
+        record.settle(meeting.pair)
+
+        assert [text.split()[-1] for text, _name in states(meeting)] == ["0", "1", "2"]
+
+
+def test_a_wording_that_is_brought_back_stands_in_the_document(meeting, ada, bruno, ring):
+    with ring(ada):
+        typed(meeting, ada, "One.")
+        record.settle(meeting.pair)
+    with ring(bruno):
+        record.write_notes(meeting, "Other words.", base="One.", by=bruno)
+        wording = record.wordings_of(meeting.pair, meeting.notes.pk).get()
+        record.bring_back(wording, by=bruno)
+        record.settle(meeting.pair)
+
+        assert [text for text, _name in states(meeting)] == ["One.", "Other words.", "One."]
+        assert to_markdown(read(record.stored(meeting.pk, meeting.pair_id))) == "One."
+
+
+def test_an_update_that_does_not_open_is_no_part_of_another_document(meeting, ada, ring):
+    with ring(ada):
+        typed(meeting, ada, "One.", "Two.")
+        first, second = NotesUpdate.objects.all()
+        second.body = first.body
+        second.save()
+        with pytest.raises(vault.CannotBeOpened):
+            record.stored(meeting.pk, meeting.pair_id)

@@ -5,7 +5,7 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pycrdt import Doc
+from pycrdt import Doc, XmlElement, XmlFragment
 
 from entrenous.record import prose
 from entrenous.record.prose import BREAK, Block, Run, from_markdown, read, rewrite, to_markdown
@@ -226,3 +226,12 @@ def test_bold_words_stay_bold_when_others_come():
     assert to_markdown(read(doc)) == "a **b** c and *d*"
     rewrite(doc, from_markdown("a b c"))
     assert read(doc) == (prose.Block("paragraph", runs=(Run("a b c"),)),)
+
+
+def test_a_document_that_is_bottomless_is_read_as_far_as_anybody_would():
+    doc = Doc()
+    parent = doc.get("notes", type=XmlFragment)
+    for _ in range(3000):
+        parent = parent.children.append(XmlElement("blockquote"))
+    text = to_markdown(read(doc))
+    assert len(text) < 1000

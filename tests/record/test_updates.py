@@ -1,0 +1,138 @@
+"""What may come into the notes: read off the bytes, before anything is stored."""
+
+import contextlib
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText
+
+from entrenous.record.prose import from_markdown, rewrite
+from entrenous.record.updates import NotAllowed, examine
+
+EVERYTHING = """# Plans
+
+We **spoke** of *her* and https://example.org, [here](mailto:a@example.org).
+
+- [x] milk
+- bread
+  1. white
+
+> said
+
+---
+
+[the garden](#topic-2a6f2f0e-6a3e-4a57-9d43-0b7f6c1f8f11)"""
+
+
+def written(markdown: str) -> Doc:
+    doc: Doc = Doc()
+    rewrite(doc, from_markdown(markdown))
+    return doc
+
+
+def node(tag, attributes=None, children=()):
+    doc: Doc = Doc()
+    doc.get("notes", type=XmlFragment).children.append(XmlElement(tag, attributes or {}, children))
+    return doc.get_update()
+
+
+def marked(name, value):
+    doc: Doc = Doc()
+    text = XmlText("")
+    paragraph = XmlElement("paragraph", {}, [text])
+    doc.get("notes", type=XmlFragment).children.append(paragraph)
+    text.insert(0, "words", {name: value})
+    return doc.get_update()
+
+
+def test_all_that_the_editor_makes_is_let_in():
+    assert examine(written(EVERYTHING).get_update())
+
+
+def test_what_brings_nothing_is_told_apart():
+    assert not examine(Doc().get_update())
+
+
+def test_taking_out_brings_something():
+    doc = written("One.\n\nTwo.")
+    before = doc.get_state()
+    rewrite(doc, from_markdown("One."))
+    assert examine(doc.get_update(before))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        node("script"),
+        node("image", {"src": "https://example.org/pixel.png"}),
+        node("paragraph", {"onclick": "alert(1)"}),
+        node("paragraph", {"style": "color: red"}),
+        node("heading", {"level": "x" * 3000}),
+        marked("link", {"href": "javascript:alert(1)"}),
+        marked("link", {"href": "data:text/html,x"}),
+        marked("link", {"href": "//example.org"}),
+        marked("link", {"href": "https://example.org", "onclick": "x"}),
+        marked("link", {"href": "https://example.org/" + "x" * 3000}),
+        marked("row", {"kind": "topic", "id": "not one"}),
+        marked("row", {"kind": "script", "id": "2a6f2f0e-6a3e-4a57-9d43-0b7f6c1f8f11"}),
+        marked("bold", {"class": "x"}),
+        marked("textStyle", {"color": "red"}),
+    ],
+)
+def test_what_the_editor_never_makes_is_refused(update):
+    with pytest.raises(NotAllowed):
+        examine(update)
+
+
+@pytest.mark.parametrize("kind", [Text, Map, Array])
+def test_roots_of_other_names_and_kinds_are_refused(kind):
+    doc: Doc = Doc()
+    root = doc.get("elsewhere", type=kind)
+    match root:
+        case Text():
+            root += "words"
+        case Map():
+            root["key"] = "words"
+        case Array():
+            root.append("words")
+    with pytest.raises(NotAllowed):
+        examine(doc.get_update())
+
+
+def test_a_refusal_quotes_nothing():
+    with pytest.raises(NotAllowed) as refused:
+        examine(marked("link", {"href": "javascript:secret"}))
+    assert "secret" not in str(refused.value)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_let_in_or_refused_and_nothing_else(content):
+    with contextlib.suppress(NotAllowed):
+        examine(content)
+
+
+WHOLE = written(EVERYTHING).get_update()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=4)
+)
+def test_what_is_let_in_after_a_change_of_bytes_holds_only_what_we_know(changes):
+    """A document that took it shows no node, attribute, link or mark that we do not know."""
+    content = bytearray(WHOLE)
+    for at, byte in changes:
+        content[at] = byte
+    try:
+        examine(bytes(content))
+    except NotAllowed:
+        return
+    doc: Doc = Doc()
+    try:
+        doc.apply_update(bytes(content))
+    except ValueError:
+        return
+    shown = str(doc.get("notes", type=XmlFragment))
+    for harm in ("<script", "javascript:", "<img", "onclick", "style="):
+        assert harm not in shown.replace(json.dumps(harm), "")
