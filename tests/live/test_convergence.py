@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 from pycrdt import XmlFragment
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 
 from entrenous import record, vault
 from tests.live.writers import Writer
@@ -34,7 +34,7 @@ class AtABrowser:
 
     def give(self, *updates):
         if self.writer is not None:
-            with suppress(ConnectionClosed):
+            with suppress(WebSocketException):
                 for update in updates:
                     self.writer.give(update)
                 return
@@ -42,7 +42,7 @@ class AtABrowser:
 
     def hear(self, within):
         if self.writer is not None:
-            with suppress(ConnectionClosed):
+            with suppress(WebSocketException):
                 self.writer.hear(within)
             if self.writer.code is not None:
                 self.writer = None
@@ -59,7 +59,7 @@ class AtABrowser:
 
     def come_back(self):
         if self.writer is None:
-            with suppress(OSError, ConnectionClosed, TimeoutError):
+            with suppress(OSError, WebSocketException, TimeoutError):
                 self.writer = Writer(self.connect(), self.doc)
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from entrenous import record
 from tests import databases
 from tests.live.open_pages import start_beside_the_tests
+from tests.live.writers import Writer
 
 pytestmark = pytest.mark.skipif(
     databases.KIND != "postgres", reason="SQLite is one process, by design"
@@ -93,3 +94,54 @@ def test_what_rings_and_is_no_news_harms_nobody(open_page, ring, pair, ada, brun
         record.raise_topic(pair, "Easter", by=ada)
 
     assert brunos.hears(within=1)["part"] == "topics"
+
+
+def notes_at(browser, meeting):
+    return Writer(browser.knock(path=f"/live/notes/{meeting.pk}/"))
+
+
+def test_two_at_two_processes_write_the_same_notes(sit_down, second_server, meeting, ada, bruno):
+    here, there = (
+        notes_at(sit_down(ada), meeting),
+        notes_at(sit_down(bruno, at=second_server), meeting),
+    )
+    assert here.hears_until(lambda: here.stored)
+    assert there.hears_until(lambda: there.stored)
+
+    for n in range(10):
+        here.write(f"a{n}")
+        there.write(f"b{n}")
+
+    assert here.is_saved()
+    assert there.is_saved()
+    assert here.hears_until(lambda: len(here.text.split()) == 20)
+    assert there.hears_until(lambda: there.text == here.text)
+
+
+def test_carets_are_seen_across_processes(sit_down, second_server, meeting, ada, bruno):
+    here, there = (
+        notes_at(sit_down(ada), meeting),
+        notes_at(sit_down(bruno, at=second_server), meeting),
+    )
+    assert there.hears_until(lambda: there.stored)
+    here.hears_until(lambda: here.stored)
+    here.show_caret(7, '{"at":1}')
+
+    assert there.hears_until(lambda: there.carets)
+    here.line.close()
+    assert there.hears_until(lambda: b"null" in there.carets[-1])
+
+
+def test_after_a_broken_line_to_the_database_writers_connect_anew(
+    sit_down, second_server, meeting, ada, bruno
+):
+    here = notes_at(sit_down(ada), meeting)
+    assert here.hears_until(lambda: here.stored)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
+        )
+
+    assert here.hears_until(lambda: here.code is not None)
+    assert here.code == 4503

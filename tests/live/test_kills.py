@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 
 from pycrdt import Doc
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 
 from entrenous import record, vault
 from tests.live.writers import Writer, write_a_line
@@ -39,7 +39,7 @@ class Typist(threading.Thread):
                     waiting.append((writer.sent, line))
                     writer.hear(0.01)
                     self.stored_lines |= {line for sent, line in waiting if sent <= writer.stored}
-            except (OSError, ConnectionClosed, TimeoutError):
+            except (OSError, WebSocketException, TimeoutError):
                 time.sleep(0.05)
 
 
@@ -62,7 +62,7 @@ def test_nothing_that_was_called_stored_is_lost(sit_down, one_server, meeting, a
     one_server.kill()  # what a browser still holds is not asked
     called_stored = set().union(*(typist.stored_lines for typist in typists))
 
-    with vault.ring_of(ada), suppress(ConnectionClosed):
+    with vault.ring_of(ada), suppress(WebSocketException):
         record.settle(meeting.pair)
         meeting.refresh_from_db()
         there = set(meeting.notes.text.split())
