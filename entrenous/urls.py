@@ -17,6 +17,7 @@ from entrenous.web import (
     topics,
     vouching,
     week,
+    wordings,
 )
 
 handler400 = "entrenous.web.trouble.refused"
@@ -73,8 +74,8 @@ urlpatterns = [
     path("with/<uuid:pair>/commitments/<uuid:commitment>/reviews/", commitments.commitment_reviews, name="commitment-reviews"),
     path("with/<uuid:pair>/record/", record.record, name="record"),
     path("with/<uuid:pair>/record/copy/", record.record_copy, name="record-copy"),
-    path("with/<uuid:pair>/wordings/<uuid:row>/", record.wordings, name="wordings"),
-    path("with/<uuid:pair>/wordings/<uuid:row>/<uuid:wording>/return/", record.wording_return, name="wording-return"),
+    path("with/<uuid:pair>/wordings/<uuid:row>/", wordings.wordings, name="wordings"),
+    path("with/<uuid:pair>/wordings/<uuid:row>/<uuid:wording>/return/", wordings.wording_return, name="wording-return"),
     # What it agreed
     path("with/<uuid:pair>/agreement/", agreement.agreement, name="agreement"),
     path("with/<uuid:pair>/proposals/", agreement.proposals, name="proposals"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from entrenous import record as records
 from entrenous.web import exporting, year
@@ -50,36 +48,3 @@ def record_copy(request: PairRequest) -> HttpResponse:
         as_attachment=True, filename=exporting.file_name(request.pair)
     )
     return response
-
-
-@require_safe
-@pair_page
-def wordings(request: PairRequest, row: UUID) -> HttpResponse:
-    """How one text stood before, by whom and when."""
-    earlier = records.wordings_of(request.pair, row)
-    standing = _standing(request, row)
-    context = {
-        "pair": request.pair,
-        "other": request.other,
-        "earlier": earlier,
-        "standing": standing,
-        "back": request.GET.get("meeting", ""),
-    }
-    return render(request, "wordings.html", context)
-
-
-@require_POST
-@pair_page
-def wording_return(request: PairRequest, row: UUID, wording: UUID) -> HttpResponse:
-    """Bring an earlier wording back."""
-    earlier = get_object_or_404(records.wordings_of(request.pair, row), pk=wording)
-    records.bring_back(earlier, by=request.user)
-    return redirect("wordings", request.pair.pk, row)
-
-
-def _standing(request: PairRequest, row: UUID) -> object:
-    for rows in (request.pair.notes, request.pair.topics, request.pair.commitments):
-        found = rows.select_related("written_by", "meeting").filter(pk=row).first()
-        if found is not None:
-            return found
-    return get_object_or_404(request.pair.notes, pk=row)

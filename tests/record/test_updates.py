@@ -26,20 +26,20 @@ We **spoke** of *her* and https://example.org, [here](mailto:a@example.org).
 [the garden](#topic-2a6f2f0e-6a3e-4a57-9d43-0b7f6c1f8f11)"""
 
 
-def written(markdown: str) -> Doc:
-    doc: Doc = Doc()
+def written(markdown):
+    doc = Doc()
     rewrite(doc, from_markdown(markdown))
     return doc
 
 
 def node(tag, attributes=None, children=()):
-    doc: Doc = Doc()
+    doc = Doc()
     doc.get("notes", type=XmlFragment).children.append(XmlElement(tag, attributes or {}, children))
     return doc.get_update()
 
 
 def marked(name, value):
-    doc: Doc = Doc()
+    doc = Doc()
     text = XmlText("")
     paragraph = XmlElement("paragraph", {}, [text])
     doc.get("notes", type=XmlFragment).children.append(paragraph)
@@ -88,7 +88,7 @@ def test_what_the_editor_never_makes_is_refused(update):
 
 @pytest.mark.parametrize("kind", [Text, Map, Array])
 def test_roots_of_other_names_and_kinds_are_refused(kind):
-    doc: Doc = Doc()
+    doc = Doc()
     root = doc.get("elsewhere", type=kind)
     match root:
         case Text():
@@ -128,7 +128,7 @@ def test_what_is_let_in_after_a_change_of_bytes_holds_only_what_we_know(changes)
         examine(bytes(content))
     except NotAllowed:
         return
-    doc: Doc = Doc()
+    doc = Doc()
     try:
         doc.apply_update(bytes(content))
     except ValueError:

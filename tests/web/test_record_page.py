@@ -374,6 +374,10 @@ def test_who_reads_italian_reads_italian_days(pair, talked, ada, as_ada):
     assert "## Giovedì 4 marzo 2027" in copy_of(as_ada, pair).splitlines()
 
 
+def whole(text):
+    return ["The whole wording", text]
+
+
 def test_each_wording_stands_with_who_and_when_and_either_brings_one_back(
     pair, meeting, ada, bruno, as_bruno, now
 ):
@@ -385,15 +389,22 @@ def test_each_wording_stands_with_who_and_when_and_either_brings_one_back(
     with clock.at(now + timedelta(days=2)):
         page = as_bruno.open("wordings", pair.pk, topic.pk)
         assert [section.lines for section in page.all("section")] == [
-            ["As it stands", "You, 11 March, 04:00", "Easter and May"],
+            ["You, 11 March, 04:00", "As it stands", "Easter and May", *whole("Easter and May")],
             ["Ada, 10 March, 04:00", "Easter", "Bring this wording back"],
         ]
+        assert [put_in.text for put_in in page.all("ins")] == ["and May", "Easter"]
         page = as_bruno.press("Bring this wording back")
-        assert [section.lines for section in page.all("section")] == [
-            ["As it stands", "You, 12 March, 04:00", "Easter"],
-            ["You, 11 March, 04:00", "Easter and May", "Bring this wording back"],
-            ["Ada, 10 March, 04:00", "Easter", "Bring this wording back"],
+        assert [section.lines[0] for section in page.all("section")] == [
+            "You, 12 March, 04:00",
+            "You, 11 March, 04:00",
+            "Ada, 10 March, 04:00",
         ]
+        assert page.all("section")[0].lines[1:] == [
+            "As it stands",
+            "Easter and May",
+            *whole("Easter"),
+        ]
+        assert [taken_out.text for taken_out in page.all("del")] == ["and May"]
 
 
 def test_bringing_back_sent_twice_is_one_change(pair, ada, bruno, as_bruno, now):
@@ -421,19 +432,23 @@ def test_notes_and_promises_have_their_wordings_as_well(pair, talked, bruno, as_
             record.reword(row, "As it is", by=bruno)
     page = as_ada.open("wordings", pair.pk, row.pk)
 
-    assert [section.lines[1:] for section in page.all("section")] == [
-        ["Bruno, 10 March, 10:00", "As it is"],
-        ["As it was", "Bring this wording back"],
-    ]
+    now, before = page.all("section")
+    assert now.lines[0] == "Bruno, 10 March, 10:00"
+    assert ([out.text for out in now.all("del")], [put.text for put in now.all("ins")]) == (
+        ["was"],
+        ["is"],
+    )
+    assert now.lines[-2:] == whole("As it is")
+    assert before.lines[1:] == ["As it was", "Bring this wording back"]
     assert page.links["Wednesday, 3 March"] == reverse("meeting", args=[pair.pk, held.pk])
 
 
-def test_what_was_never_changed_has_no_earlier_wording(pair, ada, as_ada):
+def test_what_was_never_changed_stands_as_it_was_written(pair, ada, as_ada):
     with vault.ring_of(ada):
         topic = record.raise_topic(pair, "Easter", by=ada)
 
-    assert as_ada.open("wordings", pair.pk, topic.pk).all("section")[-1].lines == [
-        "There is no earlier wording."
+    assert [s.lines for s in as_ada.open("wordings", pair.pk, topic.pk).all("section")] == [
+        ["You, 10 March, 10:00", "As it stands", "Easter"]
     ]
 
 
