@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 LONGEST_SAME = 240  # characters around a change; the rest is passed over
@@ -34,11 +34,17 @@ def _by_lines(before: str, after: str) -> Iterator[Piece]:
 
 
 def _by_words(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    head = len(commonprefix([old, new]))
-    tail = len(commonprefix([old[head:][::-1], new[head:][::-1]]))
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
     yield Piece("same", "".join(old[:head]))
     yield from _between(old[head : len(old) - tail], new[head : len(new) - tail])
     yield Piece("same", "".join(old[len(old) - tail :]))
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words the two begin with alike."""
+    alike = takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False))
+    return sum(1 for _ in alike)
 
 
 def _between(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
