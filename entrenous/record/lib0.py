@@ -17,6 +17,12 @@ def packed(content: bytes) -> bytes:
     return number(len(content)) + content
 
 
+def clocks(state: bytes) -> dict[int, int]:
+    """A state vector: how much is known of each client. In bytes their order is any."""
+    vector = Frame(state)
+    return {vector.number(): vector.number() for _ in range(vector.number())}
+
+
 class Frame:
     """Read from the front. Raises IndexError where it ends too early."""
 

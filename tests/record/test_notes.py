@@ -230,3 +230,18 @@ def test_an_update_that_does_not_open_is_no_part_of_another_document(meeting, ad
         second.save()
         with pytest.raises(vault.CannotBeOpened):
             record.stored(meeting.pk, meeting.pair_id)
+
+
+def test_notes_of_many_hands_are_put_together_over_and_over(meeting, ada, bruno, ring):
+    """The state of a document names its clients in any order."""
+    with ring(ada):
+        for n in range(12):
+            typed(
+                meeting,
+                (ada, bruno)[n % 2],
+                f"line {n}",
+                doc=record.stored(meeting.pk, meeting.pair_id),
+            )
+            record.settle(meeting.pair)
+
+        assert states(meeting)[-1][0].split()[1::2] == [str(n) for n in range(12)]

@@ -195,6 +195,9 @@ def test_a_document_becomes_any_other(before, after):
     rewrite(doc, after)
     assert read(doc) == after
     assert examine(doc.get_update()) == bool(before or after)
+    again = Doc()
+    again.apply_update(doc.get_update())
+    assert read(again) == after
 
 
 @given(BLOCKS)
