@@ -53,13 +53,16 @@ class Writer:
         """Take in one frame, if one comes."""
         try:
             content = self.line.recv(timeout=within)
+            assert isinstance(content, bytes)
+            self._take(Frame(content))
         except TimeoutError:
             return False
         except ConnectionClosed as closed:
             self.code = closed.rcvd.code if closed.rcvd else 1006
             return False
-        assert isinstance(content, bytes)
-        frame = Frame(content)
+        return True
+
+    def _take(self, frame: Frame) -> None:
         match frame.number():
             case 0:
                 kind, body = frame.number(), frame.packed()
@@ -75,7 +78,6 @@ class Writer:
             case 9:
                 self.asked_again += 1
                 self.ask()
-        return True
 
     def hears_until(self, is_so: Any, within: float = 3) -> bool:
         """Whether it becomes so."""
