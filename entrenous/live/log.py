@@ -14,6 +14,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from queue import Empty, SimpleQueue
 from uuid import UUID, uuid4
@@ -137,11 +138,16 @@ def _store(batch: Sequence[Typed | Shout]) -> list[bool]:
 
 
 def _insert(batch: Sequence[Typed | Shout]) -> None:
-    at = clock.now()
+    now = clock.now()
     rows = []
-    for item in batch:
+    for number, item in enumerate(batch):
         if isinstance(item, Typed) and item.update:
-            row = NotesUpdate(pair_id=item.pair, meeting_id=item.meeting, by_id=item.person, at=at)
+            row = NotesUpdate(
+                pair_id=item.pair,
+                meeting_id=item.meeting,
+                by_id=item.person,
+                at=now + timedelta(microseconds=number),
+            )
             row.body = item.sealer.seal(row.pk, item.update)
             rows.append(row)
     with transaction.atomic():

@@ -141,8 +141,10 @@ def typed(meeting, by, *lines, at=None, doc=None):
     """What the socket stores when somebody types: an update for each line."""
     doc = doc if doc is not None else record.stored(meeting.pk, meeting.pair_id)
     sealer = vault.Sealer(meeting.pair_id, NotesUpdate, "body")
-    for line in lines:
-        row = NotesUpdate(pair=meeting.pair, meeting=meeting, by=by, at=at or clock.now())
+    earlier = NotesUpdate.objects.filter(meeting=meeting).count()
+    for number, line in enumerate(lines, start=earlier):
+        moment = (at or clock.now()) + timedelta(microseconds=number)
+        row = NotesUpdate(pair=meeting.pair, meeting=meeting, by=by, at=moment)
         row.body = sealer.seal(row.pk, write_a_line(doc, line))
         row.save()
     return doc
@@ -212,7 +214,7 @@ def test_a_wording_that_is_brought_back_stands_in_the_document(meeting, ada, bru
     with ring(ada):
         typed(meeting, ada, "One.")
         record.settle(meeting.pair)
-    with ring(bruno):
+    with ring(bruno), clock.at(clock.now() + timedelta(minutes=1)):
         record.write_notes(meeting, "Other words.", base="One.", by=bruno)
         wording = record.wordings_of(meeting.pair, meeting.notes.pk).get()
         record.bring_back(wording, by=bruno)
