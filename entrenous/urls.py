@@ -7,6 +7,7 @@ from entrenous.web import (
     agreement,
     commitments,
     doorway,
+    installing,
     me,
     meeting,
     moving,
@@ -24,6 +25,9 @@ handler400 = "entrenous.web.trouble.refused"
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("service-worker.js", installing.service_worker, name="service-worker"),
+    path("offline/", installing.offline, name="offline"),
     path("week/", week.week, name="week"),
     path("week/<str:monday>/", week.week, name="week-of"),
     path("me/", me.me, name="me"),

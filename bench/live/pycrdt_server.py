@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from functools import partial
 
 import uvicorn
 from pycrdt.store import SQLiteYStore
@@ -31,9 +30,9 @@ class Stored(WebsocketServer):
 
 async def main() -> None:
     websocket_server = Stored()
-    app = partial(ASGIServer(websocket_server))
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        ASGIServer(websocket_server),  # type: ignore[arg-type]
+        interface="asgi3",
         host="127.0.0.1",
         port=int(sys.argv[1]),
         log_level="error",

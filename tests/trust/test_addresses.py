@@ -61,6 +61,9 @@ OF_ANYBODY_SIGNED_IN = {
     "account_logout",
 }
 OF_EVERYBODY = {
+    "manifest",
+    "service-worker",
+    "offline",
     "address-confirmation",
     "account_login",
     "account_request_login_code",
