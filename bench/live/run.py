@@ -10,7 +10,7 @@ in turn; printed are the median and the range over the rounds.
   acknowledgement (Hocuspocus acknowledges from memory), and the server's CPU per 1000 updates.
 - ceiling: 4 updates of each are on their way at any time: updates relayed a second.
 - idle: 300 pairs type 40 words and fall silent: memory of the server per pair, and what a second
-  wave of 300 others adds after the first has left.
+  wave of 300 others adds after the first has left. (A few come before, for what is needed once.)
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PYTHON_PEERS = [
     "websockets",
     "uvloop",
 ]
-PAIRS, IDLE_PAIRS = 100, 600
+PAIRS, FEW, WAVE = 100, 20, 300
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -167,16 +167,15 @@ def ceiling(kind: str, server: Running, peers: Path, pairs: list[Any]) -> dict[s
 
 
 def idle(kind: str, server: Running, peers: Path, pairs: list[Any]) -> dict[str, float]:
-    start = server.memory
     driver = Driver("idle", kind, server.port, peers, pairs)
     memory = []
-    for _ in range(4):  # here, gone, here, gone
+    for _ in range(6):  # a few, gone, a wave, gone, another, gone
         driver.hears()
         memory.append(server.memory)
         driver.goes_on()
     return {
-        "KiB a silent pair": (memory[0] - start) / (IDLE_PAIRS / 2),
-        "KiB more in a second wave": memory[2] - memory[0],
+        "KiB a silent pair": (memory[2] - memory[1]) / WAVE,
+        "KiB more in a second wave": memory[4] - memory[2],
     }
 
 
@@ -191,7 +190,7 @@ def main(rounds: int) -> None:
         home.mkdir()
         env = os.environ | {"ENTRENOUS_HOME": str(home)}
         told = subprocess.run(
-            [sys.executable, HERE / "prepare.py", str(IDLE_PAIRS)],
+            [sys.executable, HERE / "prepare.py", str(FEW + 2 * WAVE)],
             env=env, check=True, capture_output=True, text=True,
         )  # fmt: skip
         pairs = json.loads(told.stdout.splitlines()[-1])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connections
+
+# One thread for all sockets, and so one connection. Under asgiref's threads each socket would have
+# a connection object of its own for as long as it is open.
+_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
 
 
 async def ask[**P, R](question: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -15,12 +20,14 @@ async def ask[**P, R](question: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     Only requests renew theirs by themselves: without this, a database that was away for a
     moment would be gone for the sockets until the next start.
     """
-    return await sync_to_async(_over_a_good_connection)(partial(question, *args, **kwargs))
+    loop = asyncio.get_running_loop()
+    asked = partial(question, *args, **kwargs)
+    return await loop.run_in_executor(_thread, _over_a_good_connection, asked)
 
 
 async def let_run[R](work: Callable[[], R]) -> R:
     """What may take long, in a thread of its own, so that no socket waits for it."""
-    return await sync_to_async(_and_hang_up, thread_sensitive=False)(work)
+    return await asyncio.to_thread(_and_hang_up, work)
 
 
 def _over_a_good_connection[R](question: Callable[[], R]) -> R:

@@ -11,7 +11,6 @@ import asyncio
 import json
 import logging
 from base64 import b64decode
-from collections import deque
 from functools import partial
 from uuid import UUID
 
@@ -70,7 +69,7 @@ async def notes_socket(
         return
     listener, pair, meeting, sealer, size = opened
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-    member = Member(listener.person, listener.session, pair, meeting, send)
+    member = Member(listener.person, listener.session, listener.password, pair, meeting, send)
     room = rooms.setdefault(meeting, Room(pair, sealer, size))
     room.size = max(size, room.size) if room.members else size
     _say(room, meeting, bytes([WHO_IS_HERE]))
@@ -86,8 +85,8 @@ async def notes_socket(
 
 
 async def _hear(member: Member, room: Room, receive: ASGIReceiveCallable) -> None:
-    recent: deque[float] = deque(maxlen=MOST_FRAMES_A_SECOND)
     now = asyncio.get_running_loop().time
+    second, frames = 0.0, 0
     while member.leaves_with is None:
         if member.unstored > MOST_UNSTORED:
             member.drained = asyncio.Event()
@@ -96,11 +95,11 @@ async def _hear(member: Member, room: Room, receive: ASGIReceiveCallable) -> Non
         event = await receive()
         if event["type"] != "websocket.receive":
             return
-        if len(recent) == MOST_FRAMES_A_SECOND and now() - recent[0] < 1:
-            await asyncio.sleep(
-                1 - (now() - recent[0])
-            )  # slower than anybody types; nothing is lost
-        recent.append(now())
+        frames += 1
+        if now() - second > 1:
+            second, frames = now(), 0
+        elif frames > MOST_FRAMES_A_SECOND:  # slower than anybody types; nothing is lost
+            await asyncio.sleep(1 - (now() - second))
         try:
             await _take(member, room, event.get("bytes") or b"")
         except Hangup as hangup:

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from asgiref.typing import WebSocketScope
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth import get_user
 from django.db.models import Q, Sum
 from django.db.models.functions import Length
 from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from entrenous import record, vault
 from entrenous.changes import Ring, news_since
@@ -58,30 +57,30 @@ def recognise(scope: WebSocketScope) -> Listener | None:
     person = get_user(request)
     if not isinstance(person, Person) or request.session.session_key is None:
         return None
-    return Listener(person.pk, stored(request.session.session_key))
+    return Listener(person.pk, stored(request.session.session_key), person.password)
 
 
 def still_here[L: (Listener, Member)](listeners: Iterable[L]) -> set[L]:
-    """Those whose session lives and signs in somebody who is still one of us. Two queries for any number."""
+    """Those whose session lives and signs in somebody who is still one of us. Two queries for any number.
+
+    A session names its person for as long as it lives; a new password ends it, as Django has it.
+    """
     everyone = list(listeners)
-    sessions = {
-        row.session_key: row.get_decoded()
-        for row in Session.objects.filter(
+    sessions = set(
+        Session.objects.filter(
             session_key__in={listener.session for listener in everyone},
             expire_date__gt=timezone.now(),  # by the clock that Django's sessions go by
-        )
-    }
-    people = Person.objects.filter(
-        pk__in={listener.person for listener in everyone}, is_active=True
+        ).values_list("session_key", flat=True)
     )
-    hashes = {person.pk: person.get_session_auth_hash() for person in people}
+    people = dict(
+        Person.objects.filter(
+            pk__in={listener.person for listener in everyone}, is_active=True
+        ).values_list("pk", "password")
+    )
     return {
         listener
         for listener in everyone
-        if listener.person in hashes
-        and (session := sessions.get(listener.session))
-        and session.get(SESSION_KEY) == str(listener.person)
-        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), hashes[listener.person])
+        if listener.session in sessions and people.get(listener.person) == listener.password
     }
 
 

@@ -29,6 +29,9 @@ class Member:
 
     person: UUID
     session: str
+    password: str = field(
+        repr=False
+    )  # as it is stored: hashed, and only to see that it is the same
     pair: UUID
     meeting: UUID
     send: ASGISendCallable
@@ -41,6 +44,7 @@ class Member:
     drained: asyncio.Event | None = None
     _unsent: deque[bytes] = field(default_factory=deque)
     _sending: asyncio.Task[None] | None = None
+    _told_stored: asyncio.Handle | None = None
 
     def tell(self, frame: bytes) -> None:
         """Now, if the connection takes it; otherwise in turn."""
@@ -82,11 +86,18 @@ class Member:
         self.unstored -= size
         if self.drained and self.unstored < MOST_UNSTORED:
             self.drained.set()
+        if self.leaves_with is not None:
+            return
         if not is_stored:
             self.leave(TRY_AGAIN)
-        elif self.leaves_with is None:
-            self.stored = count
-            self.tell(bytes([STORED]) + number(count))
+            return
+        self.stored = count
+        if self._told_stored is None:  # once for all that one commit has stored
+            self._told_stored = asyncio.get_running_loop().call_soon(self._tell_stored)
+
+    def _tell_stored(self) -> None:
+        self._told_stored = None
+        self.tell(bytes([STORED]) + number(self.stored))
 
 
 @dataclass(eq=False, slots=True)
