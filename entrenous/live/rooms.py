@@ -64,8 +64,8 @@ class Member:
             while self._unsent:
                 frame = self._unsent.popleft()
                 await self.send({"type": "websocket.send", "bytes": frame, "text": None})
-        except OSError:
-            self._unsent.clear()  # the other end is gone; its connection is about to say so
+        except (OSError, RuntimeError):  # gone, or closed while a frame waited
+            self._unsent.clear()
         finally:
             self._sending = None
 
@@ -79,7 +79,7 @@ class Member:
             self.closing = asyncio.ensure_future(self._close(code))
 
     async def _close(self, code: int) -> None:
-        with suppress(OSError):
+        with suppress(OSError, RuntimeError):
             await self.send({"type": "websocket.close", "code": code, "reason": None})
 
     def is_stored(self, count: int, size: int, *, is_stored: bool) -> None:
