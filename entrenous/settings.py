@@ -179,7 +179,6 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "manifest-src": [CSP.SELF],
-    "worker-src": [CSP.SELF],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # the longest notes and their base, in any script
 LONGEST_BODY = FILE_UPLOAD_MAX_MEMORY_SIZE = (

@@ -20,11 +20,9 @@ const withoutEval = {
 const bundles = {
   production: { input: "src/main.ts", file: "app.js" },
   notes: { input: "src/notes/main.ts", file: "notes.js" },
-  worker: { input: "src/service-worker.ts", file: "service-worker.js" },
 };
 
-const bundleOf = (mode: string) =>
-  bundles[mode in bundles ? (mode as keyof typeof bundles) : "production"];
+const bundleOf = (mode: string) => (mode === "notes" ? bundles.notes : bundles.production);
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,

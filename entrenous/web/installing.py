@@ -1,13 +1,8 @@
-"""Entrenous on the screen of a phone: a manifest, and a service worker that keeps nothing of anybody."""
+"""Entrenous on the screen of a phone."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,19 +33,3 @@ def manifest(_request: HttpRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
-
-
-@require_safe
-def service_worker(_request: HttpRequest) -> HttpResponse:
-    """Served from the root, since a worker answers for what lies below its own address."""
-    found = finders.find("service-worker.js") or staticfiles_storage.path("service-worker.js")
-    worker = Path(str(found)).read_bytes()
-    return HttpResponse(
-        worker, content_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
-
-
-@require_safe
-def offline(request: HttpRequest) -> HttpResponse:
-    """What the worker shows where there is no network: the same for everybody."""
-    return render(request, "offline.html")

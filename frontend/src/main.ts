@@ -6,7 +6,6 @@ import { askPolitely } from "./requests";
 import { dragMeetings } from "./week";
 
 document.documentElement.classList.add("script");
-void navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined);
 askPolitely();
 keepWhatIsTyped();
 dragTopics();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -13,7 +14,7 @@ from websockets.exceptions import WebSocketException
 from entrenous import record, vault
 from tests.live.writers import Writer, write_a_line
 
-KILLS = 4
+KILLS = int(os.environ.get("KILLS", "4"))
 
 
 class Typist(threading.Thread):

@@ -62,8 +62,6 @@ OF_ANYBODY_SIGNED_IN = {
 }
 OF_EVERYBODY = {
     "manifest",
-    "service-worker",
-    "offline",
     "address-confirmation",
     "account_login",
     "account_request_login_code",
