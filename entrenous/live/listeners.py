@@ -19,9 +19,7 @@ class Listener:
 
     person: UUID
     session: str
-    password: str = field(
-        repr=False
-    )  # as it is stored: hashed, and only to see that it is the same
+    password: str = field(repr=False)  # hashed, as it is stored: to see whether it still is
     leaves_with: int | None = None
     _waiting: dict[tuple[UUID, str], Ring] = field(default_factory=dict)
     _told: dict[tuple[UUID, str], int] = field(default_factory=dict)

@@ -15,6 +15,8 @@ from functools import partial
 from uuid import UUID
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, WebSocketScope
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 
 from entrenous.live import rights
 from entrenous.live.asking import ask
@@ -128,7 +130,13 @@ async def _take(member: Member, room: Room, content: bytes) -> None:
 async def _answer(member: Member, seen: bytes) -> None:
     """What they have not seen, and what we have seen. All that the others typed until now is in it."""
     await the_log().caught_up()
-    answered = await ask(rights.what_is_missing, member.person, member.pair, member.meeting, seen)
+    try:
+        answered = await ask(
+            rights.what_is_missing, member.person, member.pair, member.meeting, seen
+        )
+    except (DatabaseError, ObjectDoesNotExist) as error:
+        logger.error("notes could not be read: %s", type(error).__name__)  # noqa: TRY400  # a traceback may show them
+        raise Hangup(TRY_AGAIN) from None
     if answered is None:
         raise Hangup(TRY_AGAIN)
     missing, ours = answered

@@ -29,9 +29,7 @@ class Member:
 
     person: UUID
     session: str
-    password: str = field(
-        repr=False
-    )  # as it is stored: hashed, and only to see that it is the same
+    password: str = field(repr=False)  # hashed, as it is stored: to see whether it still is
     pair: UUID
     meeting: UUID
     send: ASGISendCallable
@@ -43,6 +41,7 @@ class Member:
     closing: asyncio.Future[None] | None = None
     drained: asyncio.Event | None = None
     _unsent: deque[bytes] = field(default_factory=deque)
+    _unsent_bytes: int = 0
     _sending: asyncio.Task[None] | None = None
     _told_stored: asyncio.Handle | None = None
 
@@ -51,18 +50,20 @@ class Member:
         if self.leaves_with is not None:
             return
         self._unsent.append(frame)
+        self._unsent_bytes += len(frame)
         if self._sending is None:
             sending = asyncio.Task(
                 self._send_all(), loop=asyncio.get_running_loop(), eager_start=True
             )
             self._sending = None if sending.done() else sending
-        elif sum(map(len, self._unsent)) > MOST_UNSENT:
+        elif self._unsent_bytes > MOST_UNSENT:
             self.leave(TRY_AGAIN)
 
     async def _send_all(self) -> None:
         try:
             while self._unsent:
                 frame = self._unsent.popleft()
+                self._unsent_bytes -= len(frame)
                 await self.send({"type": "websocket.send", "bytes": frame, "text": None})
         except (OSError, RuntimeError):  # gone, or closed while a frame waited
             self._unsent.clear()
