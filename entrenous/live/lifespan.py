@@ -16,7 +16,11 @@ from entrenous import meetings, vault
 from entrenous.changes import bell
 from entrenous.live import log, notes_socket
 from entrenous.live.asking import let_run
-from entrenous.live.news_socket import ask_them_to_leave, everybody_asks_again, pass_on_the_news
+from entrenous.live.news_socket import (
+    ask_listeners_to_leave,
+    everybody_asks_again,
+    pass_on_the_news,
+)
 from entrenous.pairs.models import Pair
 
 logger = logging.getLogger(__name__)
@@ -33,7 +37,7 @@ async def life_of_the_process(
     await receive()  # lifespan.startup
     jobs: list[Coroutine[object, object, None]] = [
         pass_on_the_news(),
-        ask_them_to_leave(),
+        ask_listeners_to_leave(),
         notes_socket.ask_writers_to_leave(),
         plan_ahead(),
     ]

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from entrenous.changes import Ring
+from entrenous.live.presence import SignedIn
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """A person at a browser; `session` is what makes the connection theirs.
+    """An open page of somebody.
 
     What waits to be said is one item for each part of a pair, its latest: a browser that
     reads slowly costs no memory and misses nothing.
     """
 
-    person: UUID
-    session: str
-    password: str = field(repr=False)  # hashed, as it is stored: to see whether it still is
+    who: SignedIn
     leaves_with: int | None = None
     _waiting: dict[tuple[UUID, str], Ring] = field(default_factory=dict)
     _told: dict[tuple[UUID, str], int] = field(default_factory=dict)

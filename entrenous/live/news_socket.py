@@ -25,14 +25,13 @@ from entrenous.live import rights
 from entrenous.live.asking import ask
 from entrenous.live.listeners import Listener
 from entrenous.live.notes_socket import ask_again
+from entrenous.live.presence import NO_ACCESS, NOT_UNDERSTOOD, TRY_AGAIN, ask_to_leave
 
 logger = logging.getLogger(__name__)
 
 PATH = "/live/"
 LONGEST_FRAME = 4096  # bytes
 MOST_FRAMES_A_SECOND = 5
-SWEEP_EVERY = 1.0  # seconds
-NOT_UNDERSTOOD, SIGNED_OUT, TRY_AGAIN = 4400, 4403, 4503
 
 _open: set[Listener] = set()
 
@@ -42,13 +41,14 @@ async def news_socket(
 ) -> None:
     """One connection from its first frame to its last."""
     await receive()  # websocket.connect
-    listener = None
+    who = None
     if scope["path"] == PATH and rights.comes_from_our_page(scope):
-        listener = await ask(rights.recognise, scope)
-    if listener is None:
-        await send({"type": "websocket.close", "code": SIGNED_OUT, "reason": None})
+        who = await ask(rights.recognise, scope)
+    if who is None:
+        await send({"type": "websocket.close", "code": NO_ACCESS, "reason": None})
         return
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+    listener = Listener(who)
     _open.add(listener)
     speaking = asyncio.create_task(_speak(listener, send))
     try:
@@ -84,7 +84,7 @@ async def _speak(listener: Listener, send: ASGISendCallable) -> None:
                 "pair": str(news.pair),
                 "part": news.part,
                 "number": news.number,
-                "mine": news.by == listener.person,
+                "mine": news.by == listener.who.person,
             }
             await send({"type": "websocket.send", "text": json.dumps(frame), "bytes": None})
     _open.discard(listener)
@@ -122,21 +122,8 @@ async def pass_on_the_news() -> None:
                 everybody_asks_again()
 
 
-async def ask_them_to_leave() -> None:
-    """Close, within two seconds, what sign-out, deactivation or another process has ended."""
-    while True:
-        await asyncio.sleep(SWEEP_EVERY)
-        there = list(_open)
-        if not there:
-            continue
-        try:
-            staying = await ask(rights.still_here, there)
-        except Exception:
-            logger.exception("could not ask who is still here; it is tried again")
-            continue
-        for listener in there:
-            if listener not in staying:
-                listener.leave(SIGNED_OUT)
+async def ask_listeners_to_leave() -> None:
+    await ask_to_leave(lambda: list(_open), rights.still_listening)
 
 
 def everybody_asks_again() -> None:

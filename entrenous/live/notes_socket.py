@@ -18,15 +18,15 @@ from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, WebSocketScope
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
-from entrenous.live import rights
+from entrenous.live import documents, rights
 from entrenous.live.asking import ask
 from entrenous.live.log import THIS_PROCESS, Shout, Typed, the_log
+from entrenous.live.presence import NO_ACCESS, NOT_UNDERSTOOD, TOO_LONG, TRY_AGAIN, ask_to_leave
 from entrenous.live.rooms import (
     ASK_AGAIN,
     AWARENESS,
     MOST_UNSTORED,
     SYNC,
-    TRY_AGAIN,
     WHO_IS_HERE,
     Member,
     Room,
@@ -44,9 +44,7 @@ LONGEST_DOCUMENT = 5 * 1024 * 1024
 LONGEST_CARET = 2048
 MOST_CARETS = 8  # of one connection
 MOST_FRAMES_A_SECOND = 500  # of one connection; a fast typist makes twenty
-SWEEP_EVERY = 1.0  # seconds
 PUT_TOGETHER_EVERY = 500  # updates
-NOT_UNDERSTOOD, NO_ACCESS, TOO_LONG = 4400, 4403, 4413
 ASK, RETURN, UPDATE = 0, 1, 2  # the kinds of SYNC
 
 
@@ -69,9 +67,9 @@ async def notes_socket(
     if opened is None:
         await send({"type": "websocket.close", "code": NO_ACCESS, "reason": None})
         return
-    listener, pair, meeting, sealer, size = opened
+    who, pair, meeting, sealer, size = opened
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-    member = Member(listener.person, listener.session, listener.password, pair, meeting, send)
+    member = Member(who, pair, meeting, send)
     room = rooms.setdefault(meeting, Room(pair, sealer, size))
     room.size = max(size, room.size) if room.members else size
     _say(room, meeting, bytes([WHO_IS_HERE]))
@@ -132,7 +130,7 @@ async def _answer(member: Member, seen: bytes) -> None:
     await the_log().caught_up()
     try:
         answered = await ask(
-            rights.what_is_missing, member.person, member.pair, member.meeting, seen
+            documents.what_is_missing, member.who.person, member.pair, member.meeting, seen
         )
     except (DatabaseError, ObjectDoesNotExist) as error:
         logger.error("notes could not be read: %s", type(error).__name__)  # noqa: TRY400  # a traceback may show them
@@ -163,7 +161,7 @@ def _update(member: Member, room: Room, how: int, update: bytes) -> None:
         Typed(
             pair=room.pair,
             meeting=member.meeting,
-            person=member.person,
+            person=member.who.person,
             update=update if size else b"",
             sealer=room.sealer,
             settled=partial(_settled, member, room, member.received, size),
@@ -190,7 +188,7 @@ _working: set[asyncio.Future[None]] = set()
 async def put_together(member: Member) -> None:
     """The text of the notes follows; whoever reads it next has nothing to wait for."""
     try:
-        await ask(rights.put_together, member.person, member.pair)
+        await ask(documents.put_together, member.who.person, member.pair)
     except Exception as error:  # noqa: BLE001  # it is only done early: who reads does it as well
         logger.error("notes were not put together: %s", type(error).__name__)  # noqa: TRY400  # a traceback may show them
 
@@ -249,7 +247,7 @@ async def hear_from_elsewhere(said: str) -> None:
     here = [(UUID(row), room) for at, row in what["rows"] if (room := rooms.get(UUID(at)))]
     if not here:
         return
-    bodies = await ask(rights.bodies, [row for row, _room in here])
+    bodies = await ask(documents.bodies, [row for row, _room in here])
     for row, room in here:
         if body := bodies.get(row):
             room.pass_on(bytes([SYNC, UPDATE]) + packed(room.sealer.open(row, body)))
@@ -258,26 +256,16 @@ async def hear_from_elsewhere(said: str) -> None:
 
 
 async def ask_writers_to_leave() -> None:
-    """Close, within two seconds, what sign-out, the end of a pair or of its keys has ended."""
-    while True:
-        await asyncio.sleep(SWEEP_EVERY)
-        there = [member for room in rooms.values() for member in room.members]
-        if not there:
-            continue
-        try:
-            staying = await ask(rights.still_writing, there)
-        except Exception:
-            logger.exception("could not ask who may still write; it is tried again")
-            continue
-        for member in there:
-            if member not in staying:
-                member.leave(NO_ACCESS)
+    await ask_to_leave(_everybody, rights.still_writing)
 
 
 def everybody_connects_anew() -> None:
-    for room in list(rooms.values()):
-        for member in list(room.members):
-            member.leave(TRY_AGAIN)
+    for member in _everybody():
+        member.leave(TRY_AGAIN)
+
+
+def _everybody() -> list[Member]:
+    return [member for room in rooms.values() for member in room.members]
 
 
 def _uuid(path: str) -> UUID | None:

@@ -10,18 +10,20 @@ from uuid import UUID
 from asgiref.typing import WebSocketScope
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.db.models.functions import Length
 from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from entrenous import record, vault
+from entrenous import vault
 from entrenous.changes import Ring, news_since
 from entrenous.live.listeners import Listener
+from entrenous.live.presence import SignedIn
 from entrenous.live.rooms import Member
+from entrenous.pairs import pairs_of, who_reads
 from entrenous.pairs.models import Pair
-from entrenous.people.models import AddressChange, Person, Session
+from entrenous.people.models import Person, Session
 from entrenous.people.sessions import stored
 from entrenous.record.models import NotesUpdate
 from entrenous.vault import Sealer
@@ -47,7 +49,7 @@ def comes_from_our_page(scope: WebSocketScope) -> bool:
     )
 
 
-def recognise(scope: WebSocketScope) -> Listener | None:
+def recognise(scope: WebSocketScope) -> SignedIn | None:
     """The person whom Django would let in with the session that the cookie names."""
     key = parse_cookie("; ".join(_headers(scope, b"cookie"))).get(settings.SESSION_COOKIE_NAME)
     if not key:
@@ -57,73 +59,62 @@ def recognise(scope: WebSocketScope) -> Listener | None:
     person = get_user(request)
     if not isinstance(person, Person) or request.session.session_key is None:
         return None
-    return Listener(person.pk, stored(request.session.session_key), person.password)
+    return SignedIn(person.pk, stored(request.session.session_key), person.password)
 
 
-def still_here[L: (Listener, Member)](listeners: Iterable[L]) -> set[L]:
+def still_here(people: Iterable[SignedIn]) -> set[SignedIn]:
     """Those whose session lives and signs in somebody who is still one of us. Two queries for any number.
 
     A session names its person for as long as it lives; a new password ends it, as Django has it.
     """
-    everyone = list(listeners)
+    everyone = set(people)
     sessions = set(
         Session.objects.filter(
-            session_key__in={listener.session for listener in everyone},
+            session_key__in={each.session for each in everyone},
             expire_date__gt=timezone.now(),  # by the clock that Django's sessions go by
         ).values_list("session_key", flat=True)
     )
-    people = dict(
-        Person.objects.filter(
-            pk__in={listener.person for listener in everyone}, is_active=True
-        ).values_list("pk", "password")
-    )
+    ours = Person.objects.filter(pk__in={each.person for each in everyone}, is_active=True)
+    passwords = dict(ours.values_list("pk", "password"))
     return {
-        listener
-        for listener in everyone
-        if listener.session in sessions and people.get(listener.person) == listener.password
+        each
+        for each in everyone
+        if each.session in sessions and passwords.get(each.person) == each.password
     }
+
+
+def still_listening(listeners: Iterable[Listener]) -> set[Listener]:
+    there = list(listeners)
+    here = still_here(listener.who for listener in there)
+    return {listener for listener in there if listener.who in here}
 
 
 def who_may_hear(
     news: Sequence[Ring], listeners: Iterable[Listener]
 ) -> list[tuple[Listener, list[Ring]]]:
-    """What of the news each of them may be told. Four queries for any number of both."""
-    both = {
-        pair: (manager, report)
-        for pair, manager, report in Pair.objects.filter(
-            pk__in={each.pair for each in news}
-        ).values_list("pk", "manager", "report")
-    }
+    """What of the news each of them may be told. Five queries for any number of both."""
+    readers = who_reads(Pair.objects.filter(pk__in={each.pair for each in news}))
     of_each = {
-        listener: [each for each in news if listener.person in both.get(each.pair, ())]
+        listener: [each for each in news if listener.who.person in readers.get(each.pair, ())]
         for listener in listeners
     }
-    may = _undoubted(still_here(listener for listener, theirs in of_each.items() if theirs))
+    may = still_listening(listener for listener, theirs in of_each.items() if theirs)
     return [(listener, of_each[listener]) for listener in may]
 
 
 def missed_by(listener: Listener, seen: dict[UUID, int]) -> list[Ring]:
     """What changed since; of pairs that are not theirs, nothing, and no sign whether they exist."""
-    if not _undoubted(still_here([listener])):
+    if not still_here([listener.who]):
         return []
-    me = listener.person
-    own = Pair.objects.filter(Q(manager=me) | Q(report=me), pk__in=seen)
-    return news_since((pair, seen[pair]) for pair in own.values_list("pk", flat=True))
-
-
-def _undoubted[L: (Listener, Member)](listeners: set[L]) -> list[L]:
-    """Whoever may have another's mailbox stays signed in, and hears of no pair."""
-    doubted = AddressChange.objects.filter(
-        person__in={listener.person for listener in listeners}, settled_at=None
-    )
-    nobody = set(doubted.values_list("person", flat=True)) if listeners else set()
-    return [listener for listener in listeners if listener.person not in nobody]
+    readers = who_reads(Pair.objects.filter(pk__in=seen))
+    mine = [pair for pair, people in readers.items() if listener.who.person in people]
+    return news_since((pair, seen[pair]) for pair in mine)
 
 
 class Opened(NamedTuple):
     """What somebody may write in: whose notes, of which meeting, and with which keys."""
 
-    listener: Listener
+    who: SignedIn
     pair: UUID
     meeting: UUID
     sealer: Sealer
@@ -132,67 +123,36 @@ class Opened(NamedTuple):
 
 def may_write(scope: WebSocketScope, meeting: UUID | None) -> Opened | None:
     """None to everybody but the two of an open pair, whether there is such a meeting or not."""
-    listener = recognise(scope)
-    if listener is None or meeting is None or not _undoubted({listener}):
+    who = recognise(scope)
+    if who is None or meeting is None:
         return None
-    me = Person.objects.get(pk=listener.person)
-    mine = Pair.objects.open().filter(Q(manager=me) | Q(report=me))
-    pair = mine.filter(meetings=meeting).first()
-    if pair is None:
+    me = Person.objects.get(pk=who.person)
+    pair = pairs_of(me).open().filter(meetings=meeting).first()
+    if pair is None or pair.stays_closed(me.doubt):
         return None
     with vault.ring_of(me, only=pair):
         try:
             sealer = vault.Sealer(pair.pk, NotesUpdate, "body")
         except (vault.Closed, vault.CannotBeOpened):
             return None
-    stored = NotesUpdate.objects.filter(meeting=meeting).order_by()
-    size = stored.aggregate(bytes=Sum(Length("body")))["bytes"] or 0
-    return Opened(listener, pair.pk, meeting, sealer, size)
+    updates = NotesUpdate.objects.filter(meeting=meeting).order_by()
+    size = updates.aggregate(bytes=Sum(Length("body")))["bytes"] or 0
+    return Opened(who, pair.pk, meeting, sealer, size)
 
 
 def still_writing(members: Iterable[Member]) -> set[Member]:
-    """Those who may write as before: signed in, one of the two of an open pair, and its keys are there."""
-    signed_in = set(_undoubted(still_here(members)))
-    both = {
-        pair: (manager, report)
-        for pair, manager, report in Pair.objects.open()
-        .filter(pk__in={member.pair for member in signed_in})
-        .values_list("pk", "manager", "report")
-    }
-    keys = vault.holders({member.pair for member in signed_in})
+    """Those who may write as before: signed in, readers of an open pair, and its keys are there."""
+    there = list(members)
+    here = still_here(member.who for member in there)
+    readers = who_reads(Pair.objects.open().filter(pk__in={member.pair for member in there}))
+    keys = vault.holders(readers)
     return {
         member
-        for member in signed_in
-        if member.person in both.get(member.pair, ()) and (member.pair, member.person) in keys
+        for member in there
+        if member.who in here
+        and member.who.person in readers.get(member.pair, ())
+        and (member.pair, member.who.person) in keys
     }
-
-
-def what_is_missing(
-    person: UUID, pair: UUID, meeting: UUID, seen: bytes
-) -> tuple[bytes, bytes] | None:
-    """What a browser that has seen so much lacks, and how much we have: an update, a state vector.
-
-    None when the document cannot be opened.
-    """
-    me, ours = Person.objects.get(pk=person), Pair.objects.get(pk=pair)
-    with vault.ring_of(me, only=ours):
-        try:
-            doc = record.stored(meeting, pair)
-            return doc.get_update(seen), doc.get_state()
-        except (vault.Closed, vault.CannotBeOpened):
-            return None
-
-
-def bodies(rows: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Sealed as they are: the rooms that hear them have the keys."""
-    found = NotesUpdate.objects.filter(pk__in=rows).values_list("pk", "body")
-    return {pk: bytes(body) for pk, body in found}
-
-
-def put_together(person: UUID, pair: UUID) -> None:
-    me, ours = Person.objects.get(pk=person), Pair.objects.get(pk=pair)
-    with vault.ring_of(me, only=ours):
-        record.settle(ours)
 
 
 def _headers(scope: WebSocketScope, wanted: bytes) -> list[str]:

@@ -14,22 +14,20 @@ from uuid import UUID
 
 from asgiref.typing import ASGISendCallable
 
+from entrenous.live.presence import TRY_AGAIN, SignedIn
 from entrenous.record.lib0 import number
 from entrenous.vault import Sealer
 
 SYNC, AWARENESS, WHO_IS_HERE, STORED, ASK_AGAIN = 0, 1, 3, 8, 9
 MOST_UNSENT = 1_000_000  # bytes; a browser that reads more slowly connects anew
 MOST_UNSTORED = 256 * 1024  # bytes; then nothing more is read from it
-TRY_AGAIN = 4503
 
 
 @dataclass(eq=False, slots=True)
 class Member:
     """One browser at the notes of a meeting."""
 
-    person: UUID
-    session: str
-    password: str = field(repr=False)  # hashed, as it is stored: to see whether it still is
+    who: SignedIn
     pair: UUID
     meeting: UUID
     send: ASGISendCallable

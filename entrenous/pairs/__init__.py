@@ -12,7 +12,7 @@ from entrenous.pairs.actions import (
     part,
     set_manager,
 )
-from entrenous.pairs.queries import managers, open_pairs_of, pairs_of
+from entrenous.pairs.queries import managers, open_pairs_of, pairs_of, who_reads
 from entrenous.pairs.roster_import import apply_import, plan_import
 from entrenous.pairs.vouching import change_address, come_back, vouch, waiting_for
 
@@ -36,4 +36,5 @@ __all__ = [
     "set_manager",
     "vouch",
     "waiting_for",
+    "who_reads",
 ]

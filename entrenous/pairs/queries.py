@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from entrenous.pairs.models import Pair, PairQuerySet
-from entrenous.people.models import Person
+from entrenous.people.models import AddressChange, Person
 
 
 def pairs_of(person: Person) -> PairQuerySet:
@@ -31,3 +31,22 @@ def open_pairs_of(person: Person) -> list[Pair]:
 def managers() -> dict[UUID, Person]:
     """Whom each person reports to, by the report's id: for the pages of administrators."""
     return {pair.report_id: pair.manager for pair in Pair.objects.open().select_related("manager")}
+
+
+def who_reads(pairs: PairQuerySet) -> dict[UUID, set[UUID]]:
+    """For each of these pairs those of its two who may read it now. Three queries for any number.
+
+    Whoever may have another's mailbox reads what they were vouched for, and nothing else.
+    """
+    found = list(pairs)
+    people = {person for pair in found for person in (pair.manager_id, pair.report_id)}
+    changes = AddressChange.objects.filter(person__in=people, settled_at=None)
+    doubts = {change.person_id: change for change in changes.prefetch_related("vouched_by")}
+    return {
+        pair.pk: {
+            person
+            for person in (pair.manager_id, pair.report_id)
+            if not pair.stays_closed(doubts.get(person))
+        }
+        for pair in found
+    }

@@ -5,7 +5,6 @@ from entrenous.people.actions import (
     change_address,
     change_settings,
     close_account,
-    doubt_about,
     go_away,
     make_administrator,
     reopen_account,
@@ -16,6 +15,7 @@ from entrenous.people.actions import (
     welcome,
 )
 from entrenous.people.letters import change_named
+from entrenous.people.models import doubt_about
 from entrenous.people.queries import everybody, with_address
 
 __all__ = [

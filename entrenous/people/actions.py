@@ -8,7 +8,7 @@ from django.db import transaction
 
 from entrenous import clock, vault
 from entrenous.people import calendar_days, letters
-from entrenous.people.models import AddressChange, Away, Person, Session
+from entrenous.people.models import AddressChange, Away, Person, Session, doubt_about
 from entrenous.people.sessions import stored
 
 logger = logging.getLogger("entrenous.audit")  # who did what to whom: identifiers, never content
@@ -164,12 +164,3 @@ def settle_address(change: AddressChange, *, by: Person) -> None:
     )
     if settled:
         logger.info("address of %s settled by %s", change.person_id, by.pk)
-
-
-def doubt_about(person: Person) -> AddressChange | None:
-    """The change of address that nobody has settled yet, and who vouched so far."""
-    return (
-        AddressChange.objects.filter(person=person, settled_at=None)
-        .prefetch_related("vouched_by")
-        .first()
-    )

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from entrenous import clock
@@ -39,7 +40,6 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     last_login = None  # nobody needs to know when somebody was here
-    doubt: "AddressChange | None" = None  # in this request: the address that nobody confirmed yet
     joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
@@ -54,6 +54,11 @@ class Person(AbstractBaseUser):
         self.email = self.email.lower()
         self.name = tidy(self.name)
         super().save(**kwargs)
+
+    @cached_property
+    def doubt(self) -> "AddressChange | None":
+        """Their new address that nobody confirmed yet; asked once in a request."""
+        return doubt_about(self)
 
     @property
     def is_doubted(self) -> bool:
@@ -115,6 +120,12 @@ class AddressChange(models.Model):
                 name="one_unsettled_address_at_a_time",
             )
         ]
+
+
+def doubt_about(person: Person) -> AddressChange | None:
+    """The change of address that nobody has settled yet, and who vouched so far. Two queries."""
+    unsettled = AddressChange.objects.filter(person=person, settled_at=None)
+    return unsettled.prefetch_related("vouched_by").first()
 
 
 class Session(AbstractBaseSession):

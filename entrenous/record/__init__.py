@@ -15,7 +15,7 @@ from entrenous.record.actions import (
     reword,
     set_due,
 )
-from entrenous.record.notes import settle, stored, write_notes
+from entrenous.record.notes import notes_document, put_notes_together, write_notes
 from entrenous.record.queries import (
     Entry,
     Hit,
@@ -45,16 +45,16 @@ __all__ = [
     "looked_back_on",
     "make_commitment",
     "move_topic",
+    "notes_document",
     "open_commitments_of_each",
     "open_topics_of_each",
     "order_topics",
     "park_topic",
+    "put_notes_together",
     "raise_topic",
     "review_commitment",
     "reword",
     "set_due",
-    "settle",
-    "stored",
     "with_a_list",
     "with_people",
     "with_their_story",

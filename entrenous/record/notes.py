@@ -38,23 +38,24 @@ class Wrote(NamedTuple):
         return self.by == notes.written_by_id and sitting == before
 
 
-def stored(meeting: UUID, pair: UUID) -> prose.Document:
+def notes_document(pair: Pair, meeting: UUID) -> prose.Document:
     """The document with all that was acknowledged. One query; inside the ring of one of the two.
 
     Raises CannotBeOpened: of a document no part is shown without the others.
     """
     doc: prose.Document = Doc()
-    _apply(doc, pair, NotesUpdate.objects.filter(meeting=meeting).values_list("pk", "body"))
+    updates = NotesUpdate.objects.filter(pair=pair, meeting=meeting)
+    _apply(doc, pair.pk, updates.values_list("pk", "body"))
     return doc
 
 
-def settle(pair: Pair) -> None:
+def put_notes_together(pair: Pair) -> None:
     """Put together what was typed in the notes of this pair: for who reads. One query if nothing was."""
     typed = NotesUpdate.objects.filter(pair=pair, is_whole=False).order_by().values("meeting")
     for meeting in pair.meetings.filter(pk__in=typed):
         with transaction.atomic():
             Pair.objects.select_for_update().get(pk=pair.pk)  # as `hold` does, for history as well
-            _settle(meeting)
+            _put_together(meeting)
 
 
 def write_notes(
@@ -66,7 +67,7 @@ def write_notes(
     earlier texts of theirs that got no answer: what arrived of them is not added twice.
     """
     with hold(meeting.pair, by=by):
-        notes = _settle(meeting)
+        notes = _put_together(meeting)
         standing = notes.text if notes else ""
         base = grew_from(base, sent, standing)
         return _rewrite(meeting, notes, merge(base, standing, text), by)
@@ -75,7 +76,7 @@ def write_notes(
 def rewrite_notes(meeting: Meeting, text: str, *, by: Person) -> Notes:
     """Let the notes say this; what they said until now is kept as a wording."""
     with hold(meeting.pair, by=by):
-        return _rewrite(meeting, _settle(meeting), text, by, always_keep=True)
+        return _rewrite(meeting, _put_together(meeting), text, by, always_keep=True)
 
 
 def _rewrite(
@@ -91,7 +92,7 @@ def _rewrite(
     return _keep(meeting, notes, doc, [wrote], instead_of=before, always_keep=always_keep)
 
 
-def _settle(meeting: Meeting) -> Notes | None:
+def _put_together(meeting: Meeting) -> Notes | None:
     """While the pair is locked."""
     notes = Notes.objects.filter(meeting=meeting).first()
     updates = list(NotesUpdate.objects.filter(meeting=meeting))

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
-from entrenous.record.notes import settle
+from entrenous.record.notes import put_notes_together
 
 MOST_HITS = 200
 LONGEST_SEARCH = 1.0  # seconds
@@ -93,7 +93,7 @@ class Entry:
 
 def entries(pair: Pair, meetings: Iterable[Meeting]) -> list[Entry]:
     """The record of these meetings of a pair, in their order. Five queries for any number of them."""
-    settle(pair)
+    put_notes_together(pair)
     by_id = {meeting.pk: Entry(meeting) for meeting in meetings}
     for notes in with_people(pair, pair.notes.filter(meeting__in=by_id), "written_by"):
         by_id[notes.meeting_id].notes = notes
@@ -130,7 +130,7 @@ def find(pair: Pair, words: str) -> list[Hit]:
     wanted = words.casefold().split()
     if not wanted:
         return []
-    settle(pair)
+    put_notes_together(pair)
     deadline = time.monotonic() + LONGEST_SEARCH
     hits: list[Hit] = []
     for hit in _everything(pair):

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
-from entrenous import people, vault
+from entrenous import vault
 from entrenous.changes import PairHasEnded
 from entrenous.pairs import pairs_of
 from entrenous.pairs.models import Pair, PairQuerySet
@@ -135,7 +135,6 @@ def person_in_the_room(get_response: GetResponse) -> GetResponse:
         if not request.user.is_authenticated:
             return get_response(request)
         person = request.user
-        person.doubt = people.doubt_about(person)
         with (
             nullcontext() if person.is_doubted else vault.ring_of(person),
             translation.override(person.language),

@@ -234,7 +234,7 @@ def pair(request: PairRequest) -> HttpResponse:
 @pair_page
 def meeting(request: PairRequest, meeting: UUID) -> HttpResponse:
     if "part" not in request.GET:
-        record.settle(request.pair)
+        record.put_notes_together(request.pair)
     return _show(request, page_of(request, meeting))
 
 

@@ -40,7 +40,7 @@ class Change:
 @require_safe
 @pair_page
 def wordings(request: PairRequest, row: UUID) -> HttpResponse:
-    record.settle(request.pair)
+    record.put_notes_together(request.pair)
     standing = _standing(request, row)
     states = [
         ("", standing.written_by, standing.written_at, None),

@@ -129,6 +129,6 @@ def test_three_end_with_one_document(seed, yjs, sit_down, one_server, meeting, a
 
     assert network.calms_down()
     with vault.ring_of(ada):
-        stored = record.stored(meeting.pk, meeting.pair_id)
+        stored = record.notes_document(meeting.pair, meeting.pk)
     assert network.texts == {str(stored.get("notes", type=XmlFragment))}
     assert network.texts != {""}

@@ -64,7 +64,7 @@ def test_nothing_that_was_called_stored_is_lost(sit_down, one_server, meeting, a
     called_stored = set().union(*(typist.stored_lines for typist in typists))
 
     with vault.ring_of(ada), suppress(WebSocketException):
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
         meeting.refresh_from_db()
         there = set(meeting.notes.text.split())
     one_server.start()

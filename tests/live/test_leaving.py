@@ -91,3 +91,18 @@ def test_a_person_whose_new_address_is_doubted_hears_of_no_pair(
     sit_down(ada).post(topics_of(pair), text="Rome")
 
     assert brunos.hears()["part"] == "topics"
+
+
+def test_what_was_vouched_for_is_heard_and_nothing_else(
+    open_page, sit_down, pair, ada, bruno, cleo, xenia
+):
+    theirs = pairs.pair_up(bruno, cleo)
+    change = people.change_address(bruno, "new@example.org", told=[ada, cleo], by=xenia)
+    pairs.vouch(change, by=ada)
+    bruno.refresh_from_db()
+    brunos = open_page(bruno, **{str(pair.pk): 0, str(theirs.pk): 0})
+    brunos.everything()
+    sit_down(cleo).post(topics_of(theirs), text="Not for him yet")
+    sit_down(ada).post(topics_of(pair), text="Easter")
+
+    assert {news["pair"] for news in brunos.everything()} == {str(pair.pk)}

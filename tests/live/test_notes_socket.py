@@ -1,11 +1,13 @@
 """The notes of a meeting as two write them at once, over sockets to a real server."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from pycrdt import Doc, XmlElement, XmlFragment
 from websockets.exceptions import InvalidStatus
 
-from entrenous import pairs, people, record, vault
+from entrenous import clock, meetings, pairs, people, record, vault
 from entrenous.record.lib0 import packed
 from entrenous.record.models import NotesUpdate
 from tests.live.writers import Writer, write_a_line
@@ -83,7 +85,7 @@ def test_the_page_shows_what_was_typed(both, meeting, ada, ring):
     assert writer.is_saved()
 
     with ring(ada):
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
         meeting.refresh_from_db()
         assert meeting.notes.text == "We spoke of the \\*\\*baby\\*\\*."
         assert meeting.notes.written_by == ada
@@ -131,6 +133,29 @@ def test_a_meeting_that_is_none_and_one_of_others_look_alike(sit_down, meeting, 
 def test_another_origin_does_not_get_in(write_at, meeting, ada):
     with pytest.raises(InvalidStatus):
         write_at(ada, meeting, origin="https://elsewhere.example.org")
+
+
+def test_a_doubted_person_writes_where_they_were_vouched_for_and_nowhere_else(
+    write_at, meeting, ada, bruno, cleo, xenia, now
+):
+    others = pairs.pair_up(bruno, cleo)
+    with vault.ring_of(bruno):
+        day = now.date() + timedelta(days=1)
+        theirs = meetings.arrange(others, day, now.time(), "UTC", minutes=30, by=bruno)
+    with clock.at(now + timedelta(hours=1)):
+        change = people.change_address(bruno, "new@example.org", told=[ada, cleo], by=xenia)
+    bruno.refresh_from_db()
+    for one in (meeting, theirs):
+        with pytest.raises(InvalidStatus):
+            write_at(bruno, one)
+
+    pairs.vouch(change, by=ada)
+    writer = write_at(bruno, meeting)
+    writer.write("It is me.")
+    assert writer.is_saved()
+    assert not writer.hears_until(lambda: writer.code, within=1.5)  # the sweep lets them stay
+    with pytest.raises(InvalidStatus):
+        write_at(bruno, theirs)
 
 
 @pytest.mark.parametrize("end", ["sign out", "deactivate", "part", "shred"])

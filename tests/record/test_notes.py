@@ -139,7 +139,7 @@ def test_a_long_text_that_both_changed_in_two_places_is_merged_as_a_short_one():
 
 def typed(meeting, by, *lines, at=None, doc=None):
     """What the socket stores when somebody types: an update for each line."""
-    doc = doc if doc is not None else record.stored(meeting.pk, meeting.pair_id)
+    doc = doc if doc is not None else record.notes_document(meeting.pair, meeting.pk)
     sealer = vault.Sealer(meeting.pair_id, NotesUpdate, "body")
     earlier = NotesUpdate.objects.filter(meeting=meeting).count()
     for number, line in enumerate(lines, start=earlier):
@@ -161,7 +161,7 @@ def states(meeting):
 def test_who_reads_finds_what_was_typed(meeting, ada, ring):
     with ring(ada):
         typed(meeting, ada, "We spoke of the baby.", "She is called Nina.")
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert states(meeting) == [("We spoke of the baby.\n\nShe is called Nina.", "Ada")]
         assert NotesUpdate.objects.filter(meeting=meeting).count() == 1  # the whole
@@ -170,9 +170,9 @@ def test_who_reads_finds_what_was_typed(meeting, ada, ring):
 def test_reading_twice_changes_nothing(meeting, ada, ring):
     with ring(ada):
         typed(meeting, ada, "One.")
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
         before = NotesUpdate.objects.get().pk
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert NotesUpdate.objects.get().pk == before
 
@@ -181,18 +181,18 @@ def test_each_of_the_two_has_their_own_state_in_the_history(meeting, ada, bruno,
     with ring(ada):
         doc = typed(meeting, ada, "One.")
         typed(meeting, bruno, "Two.", doc=doc)
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert states(meeting) == [("One.", "Ada"), ("One.\n\nTwo.", "Bruno")]
 
 
 def test_who_writes_at_once_gives_two_states_and_not_one_for_each_word(meeting, ada, bruno, ring):
     with ring(ada):
-        doc = record.stored(meeting.pk, meeting.pair_id)
+        doc = record.notes_document(meeting.pair, meeting.pk)
         for n in range(10):
             typed(meeting, ada, f"a{n}", doc=doc)
             typed(meeting, bruno, f"b{n}", doc=doc)
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert [name for _text, name in states(meeting)] == ["Ada", "Bruno"]
         assert len(states(meeting)[-1][0].split()) == 20
@@ -205,7 +205,7 @@ def test_a_state_for_each_sitting_survives_being_put_together(meeting, ada, ring
             doc = typed(
                 meeting, ada, f"hour {hour}", at=clock.now() + timedelta(hours=hour), doc=doc
             )
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert [text.split()[-1] for text, _name in states(meeting)] == ["0", "1", "2"]
 
@@ -213,15 +213,15 @@ def test_a_state_for_each_sitting_survives_being_put_together(meeting, ada, ring
 def test_a_wording_that_is_brought_back_stands_in_the_document(meeting, ada, bruno, ring):
     with ring(ada):
         typed(meeting, ada, "One.")
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
     with ring(bruno), clock.at(clock.now() + timedelta(minutes=1)):
         record.write_notes(meeting, "Other words.", base="One.", by=bruno)
         wording = record.wordings_of(meeting.pair, meeting.notes.pk).get()
         record.bring_back(wording, by=bruno)
-        record.settle(meeting.pair)
+        record.put_notes_together(meeting.pair)
 
         assert [text for text, _name in states(meeting)] == ["One.", "Other words.", "One."]
-        assert to_markdown(read(record.stored(meeting.pk, meeting.pair_id))) == "One."
+        assert to_markdown(read(record.notes_document(meeting.pair, meeting.pk))) == "One."
 
 
 def test_an_update_that_does_not_open_is_no_part_of_another_document(meeting, ada, ring):
@@ -231,7 +231,7 @@ def test_an_update_that_does_not_open_is_no_part_of_another_document(meeting, ad
         second.body = first.body
         second.save()
         with pytest.raises(vault.CannotBeOpened):
-            record.stored(meeting.pk, meeting.pair_id)
+            record.notes_document(meeting.pair, meeting.pk)
 
 
 def test_notes_of_many_hands_are_put_together_over_and_over(meeting, ada, bruno, ring):
@@ -242,8 +242,8 @@ def test_notes_of_many_hands_are_put_together_over_and_over(meeting, ada, bruno,
                 meeting,
                 (ada, bruno)[n % 2],
                 f"line {n}",
-                doc=record.stored(meeting.pk, meeting.pair_id),
+                doc=record.notes_document(meeting.pair, meeting.pk),
             )
-            record.settle(meeting.pair)
+            record.put_notes_together(meeting.pair)
 
         assert states(meeting)[-1][0].split()[1::2] == [str(n) for n in range(12)]
