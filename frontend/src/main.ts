@@ -2,6 +2,7 @@ import { keepDraftsToTheirOwner } from "./drafts";
 import { listenForNews } from "./live";
 import { keepWhatIsTyped } from "./morph";
 import { dragTopics } from "./order";
+import { offerTheForm } from "./plain";
 import { askPolitely } from "./requests";
 import { dragMeetings } from "./week";
 
@@ -12,3 +13,4 @@ dragTopics();
 dragMeetings();
 listenForNews();
 keepDraftsToTheirOwner();
+offerTheForm();

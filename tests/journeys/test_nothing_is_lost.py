@@ -127,6 +127,62 @@ def test_a_killed_server_loses_nothing_that_it_called_saved(server, pages):
         window.troubles.clear()  # the browser complains that nobody answered
 
 
+def test_a_line_becomes_a_topic_while_the_other_writes_above_it_and_in_it(pages):
+    ada, bruno = (window.page for window in pages)
+    notes(ada).fill("Summer")
+    row = ada.get_by_role("dialog", name="A row of its own")
+
+    def make_a_row(meanwhile):
+        ada.get_by_role("button", name="Topic or promise").click()
+        expect(row.get_by_label("In a line")).to_have_value("Summer")
+        meanwhile()
+        row.get_by_label("In a line").fill("Summer in Rome")
+        row.get_by_role("button", name="Add").click()
+        expect(row).to_be_hidden()
+
+    def above_it():
+        notes(bruno).press("Control+Home")
+        notes(bruno).press_sequentially("Hello!\n")
+        expect(notes(ada).locator("p")).to_have_text(["Hello!", "Summer"])
+
+    def in_it():
+        notes(bruno).press("Control+End")
+        notes(bruno).press_sequentially(" is long")
+        expect(notes(ada).locator("p")).to_have_text(["Hello!", "Summer is long"])
+
+    make_a_row(above_it)
+    expect(notes(bruno).locator("p")).to_have_text(["Hello!", "Summer in Rome"])
+    expect(notes(bruno).locator("p a.row")).to_have_text(["Summer in Rome"])
+
+    notes(ada).get_by_text("Summer in Rome").click()
+    notes(ada).press("End")
+    notes(ada).press("Shift+Home")
+    notes(ada).press_sequentially("Summer")
+    make_a_row(in_it)
+    expect(notes(bruno).locator("p")).to_have_text(["Hello!", "Summer is long", "Summer in Rome"])
+    expect(notes(bruno).locator("p a.row")).to_have_text(["Summer in Rome"])
+
+
+@pytest.mark.parametrize("in_the_way", ["**/live/notes/**", "**/notes*.js"])
+def test_where_the_editor_cannot_come_a_form_takes_the_notes(pages, in_the_way):
+    ada, bruno = (window.page for window in pages)
+    if in_the_way.endswith(".js"):
+        pages[0].context.route(in_the_way, lambda request: request.abort())
+    else:
+        pages[0].context.route_web_socket(in_the_way, lambda socket: socket.close())
+    notes(bruno).fill("From Bruno.")
+    expect(state(bruno)).to_have_text("Saved, for both of you.")
+    ada.reload()
+    expect(ada.get_by_role("paragraph").get_by_text("From Bruno.")).to_be_visible()
+
+    form = ada.get_by_role("textbox", name="Notes")
+    form.fill("From Bruno.\n\nFrom Ada.", timeout=15_000)
+    ada.get_by_role("button", name="Save the notes").click()
+
+    expect(notes(bruno).locator("p")).to_have_text(["From Bruno.", "From Ada."])
+    pages[0].troubles.clear()  # the browser complains of what was in the way
+
+
 def test_topics_move_by_keyboard_and_by_drag(pages):
     ada, bruno = (window.page for window in pages)
     for line in ("First", "Second", "Third"):

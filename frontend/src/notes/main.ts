@@ -39,9 +39,11 @@ function begin(section: HTMLElement): void {
     if (connection.isUnsaved && !standing.isSignedOut) event.preventDefault();
   });
 
-  /** What the server rendered is shown until the document is here. */
+  /** What the server rendered is shown until the document is here; what was begun in the form, it sends. */
   function show(): void {
-    if (!place || !bar || !dialog) return;
+    if (!place || !bar || !dialog || isBegun(section)) return;
+    section.dataset.ready = "yes";
+    section.classList.remove("plain");
     const editor = openEditor(place, doc, awareness, {
       label,
       placeholder,
@@ -53,6 +55,11 @@ function begin(section: HTMLElement): void {
     read?.remove();
     place.hidden = bar.hidden = false;
   }
+}
+
+function isBegun(section: HTMLElement): boolean {
+  const text = section.querySelector<HTMLTextAreaElement>("textarea[name=text]");
+  return text !== null && text.value !== text.defaultValue;
 }
 
 /** The dialog of rows: without a script there is none. */
@@ -111,7 +118,8 @@ class StandingWords {
   /** A refusal at the door looks like a lost connection: whether we are signed in, a page knows. */
   private async away(): Promise<void> {
     this.isSignedOut = navigator.onLine && (await isSignedOut());
-    this.show(this.isSignedOut ? "signedOut" : "offline");
+    if (this.isSignedOut) this.show("signedOut");
+    else if (this.section.dataset.ready) this.show("offline");
   }
 
   private async refused(code: number): Promise<void> {

@@ -1,18 +1,21 @@
 /** A line of the notes becomes a topic or a promise: a row of its own, and the words lead to it. */
 
 import type { Editor } from "@tiptap/core";
+import type { Node } from "@tiptap/pm/model";
 import { newId, said, sayTrouble, token } from "../page";
+
+type RowOf = { kind: "topic" | "promise"; id: string };
 
 /** `/` at the start of a word opens the dialog; a second `/`, or Escape there, writes the slash. */
 export function wireRows(editor: Editor, dialog: HTMLDialogElement): () => void {
   const form = dialog.querySelector("form");
   const text = dialog.querySelector<HTMLInputElement>("input[name=text]");
   let bySlash = false;
-  let line: { from: number; to: number } | null = null;
+  let stood = "";
 
   const ask = () => {
-    line = lineAt(editor);
-    if (text) text.value = line ? editor.state.doc.textBetween(line.from, line.to, " ").trim() : "";
+    stood = lineAtCaret(editor)?.words ?? "";
+    if (text) text.value = stood;
     const fresh = dialog.querySelector<HTMLInputElement>("input[name=new]");
     if (fresh) fresh.value = newId();
     dialog.returnValue = "";
@@ -42,9 +45,9 @@ export function wireRows(editor: Editor, dialog: HTMLDialogElement): () => void 
   });
   form?.addEventListener("submit", (event) => {
     const pressed = (event as SubmitEvent).submitter as HTMLButtonElement | null;
-    if (pressed?.value !== "make" || !line || !text) return;
+    if (pressed?.value !== "make") return;
     event.preventDefault();
-    void make(editor, form, line).then((made) => {
+    void make(editor, form, stood).then((made) => {
       if (made) dialog.close("made");
     });
   });
@@ -57,17 +60,32 @@ function isAtStartOfAWord(editor: Editor): boolean {
   return empty && /(?:^|\s)$/.test(before);
 }
 
-/** The text block in which the caret stands. */
-function lineAt(editor: Editor): { from: number; to: number } | null {
-  const { $from } = editor.state.selection;
-  return $from.parent.isTextblock ? { from: $from.start(), to: $from.end() } : null;
+interface Line {
+  from: number;
+  to: number;
+  words: string;
 }
 
-async function make(
-  editor: Editor,
-  form: HTMLFormElement,
-  line: { from: number; to: number },
-): Promise<boolean> {
+function lineAtCaret(editor: Editor): Line | null {
+  const { $from } = editor.state.selection;
+  return $from.parent.isTextblock ? line($from.parent, $from.before()) : null;
+}
+
+/** The caret stays in its line whatever the other types, unless they break the line above it. */
+function lineThatSays(editor: Editor, words: string): Line | null {
+  const lines = [lineAtCaret(editor)];
+  editor.state.doc.descendants((node, at) => {
+    if (node.isTextblock) lines.push(line(node, at));
+  });
+  return lines.find((each) => each?.words === words) ?? null;
+}
+
+function line(node: Node, at: number): Line {
+  const words = node.textBetween(0, node.content.size, " ").trim();
+  return { from: at + 1, to: at + node.nodeSize - 1, words };
+}
+
+async function make(editor: Editor, form: HTMLFormElement, stood: string): Promise<boolean> {
   const given = new FormData(form);
   const kind = given.get("kind") === "topic" ? "topic" : "promise";
   const address = kind === "topic" ? form.dataset.topics : form.dataset.promises;
@@ -80,25 +98,21 @@ async function make(
     });
     if (!answer.ok) throw new Error(String(answer.status));
     const { id } = (await answer.json()) as { id: string };
-    const mark = editor.schema.marks.row?.create({ kind, id });
-    const words = String(given.get("text")).trim();
-    if (!mark) return true;
-    // The line may have changed meanwhile: what stands there now is replaced only if it says this.
-    const stands = editor.state.doc.textBetween(
-      line.from,
-      Math.min(line.to, editor.state.doc.content.size),
-      " ",
-    );
-    const piece = editor.schema.text(words, [mark]);
-    if (stands.trim() === words || !stands.trim()) {
-      editor.view.dispatch(editor.state.tr.replaceWith(line.from, line.to, piece));
-    } else {
-      editor.view.dispatch(editor.state.tr.insert(line.from, piece));
-    }
+    write(editor, { kind, id }, String(given.get("text")).trim(), stood);
     sayTrouble("");
     return true;
   } catch {
     sayTrouble(said("failed"));
     return false;
   }
+}
+
+/** The words that lead to the row take the place of those they were; of any others, none. */
+function write(editor: Editor, row: RowOf, words: string, stood: string): void {
+  const { schema, tr, doc } = editor.state;
+  const piece = schema.text(words, [schema.mark("row", row)]);
+  const said = lineThatSays(editor, stood);
+  if (said) tr.replaceWith(said.from, said.to, piece);
+  else tr.insert(doc.content.size, schema.node("paragraph", null, piece));
+  editor.view.dispatch(tr);
 }
