@@ -17,6 +17,7 @@ from entrenous.web import (
     today,
     topics,
     vouching,
+    walk,
     week,
     wordings,
 )
@@ -61,6 +62,7 @@ urlpatterns = [
     # Its 1:1s
     path("with/<uuid:pair>/meetings/", agreement.meetings_of_pair, name="meetings"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/", meeting.meeting, name="meeting"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/walk/", walk.walk, name="walk"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/move/", moving.meeting_move, name="meeting-move"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/format/", meeting.meeting_format, name="meeting-format"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/closure/", meeting.meeting_closure, name="meeting-closure"),

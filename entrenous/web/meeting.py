@@ -23,6 +23,7 @@ from entrenous.web import words
 from entrenous.web.access import PairRequest, answer, pair_page
 
 DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
+OUT = {"walk", "coffee", "home"}  # formats with a phone in one hand
 PARTS = {"opening", "since", "topics", "notes", "promises", "closing"}
 
 
@@ -43,6 +44,14 @@ class MeetingPage:
         if self.meeting is None:
             return reverse("pair", args=[self.pair.pk])
         return reverse("meeting", args=[self.pair.pk, self.meeting.pk])
+
+    @property
+    def walk_url(self) -> str:
+        return reverse("walk", args=[self.pair.pk, self.meeting.pk]) if self.meeting else ""
+
+    @property
+    def is_away_from_the_desk(self) -> bool:
+        return self.meeting is not None and self.meeting.is_planned and self.meeting.format in OUT
 
     @cached_property
     def may_change(self) -> bool:
@@ -204,13 +213,10 @@ def shown_again(
     wrong = any(getattr(form, "errors", None) for form in forms_.values())
     fresh = MeetingPage(page.pair, page.me, page.meeting)
     context = {"page": fresh, "pair": request.pair, "other": request.other, **forms_}
-    return answer(
-        request,
-        f"meeting.html#{part}",
-        context,
-        page=f"{page.url}#{part}",
-        status=422 if wrong else 200,
-    )
+    partial, url = f"meeting.html#{part}", f"{page.url}#{part}"
+    if request.POST.get("from") == "walk" and page.meeting:
+        partial, url = "walk.html#lines", page.walk_url
+    return answer(request, partial, context, page=url, status=422 if wrong else 200)
 
 
 def _uuid(text: object) -> UUID | None:

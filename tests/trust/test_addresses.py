@@ -19,6 +19,7 @@ OF_A_PAIR = {
     "meeting-move",
     "meeting-format",
     "meeting-closure",
+    "walk",
     "notes",
     "topics",
     "topic-order",
