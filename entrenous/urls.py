@@ -6,6 +6,7 @@ from django.urls import path
 from entrenous.web import (
     agreement,
     commitments,
+    device,
     doorway,
     installing,
     me,
@@ -27,6 +28,7 @@ handler400 = "entrenous.web.trouble.refused"
 urlpatterns = [
     path("", today.today, name="today"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),
+    path("sw.js", installing.service_worker, name="service-worker"),
     path("week/", week.week, name="week"),
     path("week/<str:monday>/", week.week, name="week-of"),
     path("me/", me.me, name="me"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("me/away/<uuid:away>/end/", me.my_day_away_end, name="my-day-away-end"),
     path("me/sessions/", me.my_other_sessions, name="my-other-sessions"),
     path("me/reports/", me.my_reports, name="my-reports"),
+    path("me/device/", device.device, name="device"),
     path("vouching/<uuid:change>/", vouching.vouching, name="vouching"),
     # For administrators
     path("people/", people.people, name="people"),
@@ -50,7 +53,7 @@ urlpatterns = [
     path("in/address/<str:link>/", vouching.address_confirmation, name="address-confirmation"),
     path("in/closed/", account.account_inactive, name="account_inactive"),
     path("in/new/", account.signup, name="account_signup"),
-    path("out/", account.logout, name="account_logout"),
+    path("out/", doorway.wiping(account.logout), name="account_logout"),
     path("me/password/", account.password_change, name="account_change_password"),
     path("me/password/set/", account.password_set, name="account_set_password"),
     path("in/forgotten/", doorway.signed_out(account.password_reset), name="account_reset_password"),
@@ -67,6 +70,7 @@ urlpatterns = [
     path("with/<uuid:pair>/meetings/<uuid:meeting>/format/", meeting.meeting_format, name="meeting-format"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/closure/", meeting.meeting_closure, name="meeting-closure"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/notes/", notes.notes, name="notes"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/notes/typed/", notes.typed_notes, name="typed-notes"),
     # What it wrote
     path("with/<uuid:pair>/topics/", topics.topics, name="topics"),
     path("with/<uuid:pair>/topics/order/", topics.topic_order, name="topic-order"),

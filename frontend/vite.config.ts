@@ -20,9 +20,10 @@ const withoutEval = {
 const bundles = {
   production: { input: "src/main.ts", file: "app.js" },
   notes: { input: "src/notes/main.ts", file: "notes.js" },
+  worker: { input: "src/device/sw.ts", file: "sw.js" },
 };
 
-const bundleOf = (mode: string) => (mode === "notes" ? bundles.notes : bundles.production);
+const bundleOf = (mode: string) => bundles[mode as keyof typeof bundles] ?? bundles.production;
 
 export default defineConfig(({ mode }) => ({
   publicDir: false,

@@ -32,6 +32,7 @@ from entrenous.live.rooms import (
     Room,
     rooms,
 )
+from entrenous.record import LONGEST_DOCUMENT, LONGEST_RETURN
 from entrenous.record.lib0 import Frame, number, packed
 from entrenous.record.updates import examine
 
@@ -39,8 +40,6 @@ logger = logging.getLogger(__name__)
 
 PATH = "/live/notes/"
 LONGEST_UPDATE = 64 * 1024  # bytes, of one burst of typing
-LONGEST_RETURN = 1024 * 1024  # of all that was written without a connection
-LONGEST_DOCUMENT = 5 * 1024 * 1024
 LONGEST_CARET = 2048
 MOST_CARETS = 8  # of one connection
 MOST_FRAMES_A_SECOND = 500  # of one connection; a fast typist makes twenty

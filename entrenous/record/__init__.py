@@ -15,7 +15,15 @@ from entrenous.record.actions import (
     reword,
     set_due,
 )
-from entrenous.record.notes import notes_document, put_notes_together, write_notes
+from entrenous.record.notes import (
+    LONGEST_DOCUMENT,
+    LONGEST_RETURN,
+    TooLong,
+    notes_document,
+    put_notes_together,
+    type_notes,
+    write_notes,
+)
 from entrenous.record.queries import (
     Entry,
     Hit,
@@ -30,10 +38,15 @@ from entrenous.record.queries import (
     with_their_story,
     wordings_of,
 )
+from entrenous.record.updates import NotAllowed
 
 __all__ = [
+    "LONGEST_DOCUMENT",
+    "LONGEST_RETURN",
     "Entry",
     "Hit",
+    "NotAllowed",
+    "TooLong",
     "bring_back",
     "bring_topic",
     "close",
@@ -55,6 +68,7 @@ __all__ = [
     "review_commitment",
     "reword",
     "set_due",
+    "type_notes",
     "with_a_list",
     "with_people",
     "with_their_story",

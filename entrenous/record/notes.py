@@ -9,6 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from pycrdt import Doc
 
 from entrenous import clock
@@ -21,9 +23,16 @@ from entrenous.record import prose
 from entrenous.record.lib0 import clocks
 from entrenous.record.merging import grew_from, merge
 from entrenous.record.models import Notes, NotesUpdate, Wording
+from entrenous.record.updates import examine
 from entrenous.vault import Sealer
 
+LONGEST_RETURN = 1024 * 1024  # bytes, of all that was written without a connection
+LONGEST_DOCUMENT = 5 * 1024 * 1024
 ONE_SITTING = 10 * 60  # seconds; what one person writes within them is one wording
+
+
+class TooLong(ValueError):
+    """The notes of this meeting would be longer than notes can be."""
 
 
 class Wrote(NamedTuple):
@@ -71,6 +80,24 @@ def write_notes(
         standing = notes.text if notes else ""
         base = grew_from(base, sent, standing)
         return _rewrite(meeting, notes, merge(base, standing, text), by)
+
+
+def type_notes(meeting: Meeting, update: bytes, *, by: Person) -> None:
+    """Store what an editor made while no socket could carry it. The same once more changes nothing.
+
+    Raises NotAllowed, TooLong.
+    """
+    if not examine(update):
+        return
+    with hold(meeting.pair, by=by):
+        stored = NotesUpdate.objects.filter(meeting=meeting).order_by()
+        size = stored.aggregate(bytes=Sum(Length("body")))["bytes"] or 0
+        if size + len(update) > LONGEST_DOCUMENT:
+            raise TooLong
+        row = NotesUpdate(pair=meeting.pair, meeting=meeting, by=by)
+        row.body = Sealer(meeting.pair_id, NotesUpdate, "body").seal(row.pk, update)
+        row.save(force_insert=True)
+        announce(meeting.pair, Part.NOTES, by=by)
 
 
 def rewrite_notes(meeting: Meeting, text: str, *, by: Person) -> Notes:

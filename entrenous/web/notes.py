@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from entrenous import record
+from entrenous.meetings.models import Meeting
 from entrenous.record.models import Commitment, Topic
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting import page_of
 
 LONGEST_NOTES = 200_000
+NOTHING_SEEN = "AA=="
 
 
 class NotesForm(forms.Form):
@@ -39,6 +42,39 @@ def notes(request: PairRequest, meeting: UUID) -> HttpResponse:
         by=request.user,
     )
     return redirect(f"{page.url}#notes")
+
+
+@require_http_methods(["GET", "POST"])
+@pair_page
+def typed_notes(request: PairRequest, meeting: UUID) -> HttpResponse:
+    """The live document where no socket is: Yjs updates (v1), in the body of a request or an answer.
+
+    POST stores one: 204 when it is on the disk, 413 when it or the document gets too long, 422 when
+    no editor of ours made it. GET is all that somebody lacks who has seen the state vector `seen`
+    (base 64 for addresses; without it, the whole document).
+    """
+    page = page_of(request, meeting)
+    assert page.meeting is not None
+    if request.method == "GET":
+        return _missing(request, page.meeting)
+    if len(request.body) > record.LONGEST_RETURN:
+        return HttpResponse(status=413)
+    try:
+        record.type_notes(page.meeting, request.body, by=request.user)
+    except record.TooLong:
+        return HttpResponse(status=413)
+    except record.NotAllowed:
+        return HttpResponse(status=422)
+    return HttpResponse(status=204)
+
+
+def _missing(request: PairRequest, meeting: Meeting) -> HttpResponse:
+    try:
+        seen = urlsafe_b64decode(request.GET.get("seen") or NOTHING_SEEN)
+        missing = record.notes_document(request.pair, meeting.pk).get_update(seen)
+    except ValueError:
+        return HttpResponse(status=422)
+    return HttpResponse(missing, content_type="application/octet-stream")
 
 
 def from_the_editor(request: HttpRequest) -> bool:

@@ -2,6 +2,9 @@
 
     One item a person and meeting: the Yjs updates that the server may lack, merged, in base 64. */
 
+import { Device } from "./device/device";
+import { mayForget } from "./device/keeping";
+
 export function draftKey(me: string, meeting: string): string {
   return `notes ${me} ${meeting}`;
 }
@@ -18,9 +21,17 @@ export function forgetDrafts(of: (whose: string) => boolean): void {
 export function keepDraftsToTheirOwner(): void {
   const { me } = document.body.dataset;
   if (me) forgetDrafts((whose) => whose !== me);
-  document
-    .querySelector("form[data-sign-out]")
-    ?.addEventListener("submit", () => forgetDrafts(() => true));
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void leave(event.target as HTMLFormElement);
+  });
+}
+
+async function leave(form: HTMLFormElement): Promise<void> {
+  if (!(await mayForget())) return;
+  forgetDrafts(() => true);
+  await Device.wipe();
+  form.submit();
 }
 
 export function keepDraft(key: string, update: Uint8Array): void {

@@ -40,6 +40,7 @@ export function listenForNews(): void {
       opened = true;
       wait = FIRST_WAIT;
       document.body.dataset.connection = "here";
+      document.dispatchEvent(new Event("connected"));
       if (signedOut) sayTrouble("");
       signedOut = false;
       ask();

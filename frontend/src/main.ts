@@ -1,3 +1,5 @@
+import { keepOnThisDevice } from "./device/keeping";
+import { sendWhatWaits } from "./device/waiting";
 import { keepDraftsToTheirOwner } from "./drafts";
 import { listenForNews } from "./live";
 import { keepWhatIsTyped } from "./morph";
@@ -7,7 +9,9 @@ import { askPolitely } from "./requests";
 import { dragMeetings } from "./week";
 
 document.documentElement.classList.add("script");
-askPolitely();
+const device = keepOnThisDevice().catch(() => null);
+void device.then((kept) => kept && sendWhatWaits(kept));
+askPolitely(device);
 keepWhatIsTyped();
 dragTopics();
 dragMeetings();

@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { newId, sayWhyRefused, token } from "./page";
 import { askPolitely, settle } from "./requests";
 
-beforeAll(askPolitely);
+beforeAll(() => askPolitely(Promise.resolve(null)));
 
 beforeEach(() => {
   document.body.dataset.saidSignedOut = "signed out";
@@ -73,12 +73,13 @@ test("the token of the newest sign-in is sent, by htmx and by the browser", () =
   expect(new FormData(form()).get("csrfmiddlewaretoken")).toBe(token());
 });
 
-test("what a section could not fetch by itself is no trouble of a person's", () => {
+test("what a section could not fetch by itself is no trouble of a person's", async () => {
   const own = { verb: "get", elt: form(), triggeringEvent: new Event("news") };
   tells("sendError", { elt: form(), requestConfig: own });
   expect(trouble()).toBe("");
-  tells("sendError", { elt: form(), requestConfig: { verb: "post", elt: form() } });
-  expect(trouble()).toBe("offline");
+  const deed = { verb: "post", elt: form(), formData: new FormData(form()) };
+  tells("sendError", { elt: form(), requestConfig: deed });
+  await vi.waitFor(() => expect(trouble()).toBe("offline"));
   tells("afterRequest", { elt: form(), successful: true, requestConfig: { verb: "post" } });
   expect(trouble()).toBe("");
 });

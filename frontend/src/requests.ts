@@ -1,6 +1,8 @@
 /** How htmx asks, and what happens when the answer does not come: what was typed stays where it is. */
 
 import htmx from "htmx.org";
+import type { Device } from "./device/device";
+import { keepUnsent } from "./device/waiting";
 import { refused } from "./morph";
 import { newId, said, sayTrouble, sayWhyRefused, token } from "./page";
 
@@ -11,10 +13,10 @@ interface Asking {
   elt: HTMLElement;
   xhr: XMLHttpRequest;
   successful?: boolean;
-  requestConfig: { elt: HTMLElement; verb: string; triggeringEvent?: Event };
+  requestConfig: { elt: HTMLElement; verb: string; formData: FormData; triggeringEvent?: Event };
 }
 
-export function askPolitely(): void {
+export function askPolitely(device: Promise<Device | null>): void {
   // The page's policy allows neither inline styles nor eval, and nothing is fetched from elsewhere.
   htmx.config.includeIndicatorStyles = false;
   htmx.config.allowEval = false;
@@ -62,16 +64,21 @@ export function askPolitely(): void {
     if (isOurs(requestConfig)) return;
     void sayWhyRefused(xhr.status);
   });
-  on("htmx:sendError", (event) => {
-    if (!isOurs((event.detail as Asking).requestConfig)) sayTrouble(said("offline"));
-  });
-  on("htmx:timeout", (event) => {
-    if (!isOurs((event.detail as Asking).requestConfig)) sayTrouble(said("failed"));
-  });
+  on("htmx:sendError", (event) => void unanswered(event.detail as Asking, "offline"));
+  on("htmx:timeout", (event) => void unanswered(event.detail as Asking, "failed"));
+
+  async function unanswered({ requestConfig }: Asking, why: "offline" | "failed"): Promise<void> {
+    if (isOurs(requestConfig)) return;
+    const form = requestConfig.elt.closest("form");
+    const body = new URLSearchParams([...requestConfig.formData] as [string, string][]);
+    const pressed = (requestConfig.triggeringEvent as SubmitEvent | undefined)?.submitter ?? null;
+    if (form && (await keepUnsent(await device, form, body.toString(), pressed))) settle(form);
+    else sayTrouble(said(why));
+  }
 }
 
 /** A section that fetches itself again is no deed of a person: its trouble is tried again in silence. */
-export function isOurs(config: Asking["requestConfig"]): boolean {
+export function isOurs(config: Pick<Asking["requestConfig"], "verb" | "triggeringEvent">): boolean {
   return config.verb === "get" && config.triggeringEvent?.type === "news";
 }
 

@@ -1,7 +1,6 @@
 """What a person does in a browser, said once."""
 
 import re
-from datetime import datetime
 
 from playwright.sync_api import Page, expect
 
@@ -22,7 +21,9 @@ def next_meeting(page: Page, name):
     page.get_by_role("heading", name=re.compile(f"You and {name}")).get_by_role("link").click()
 
 
-def fill_day(page: Page, label, day):
-    page.get_by_label(label, exact=True).fill(
-        day.isoformat() if not isinstance(day, datetime) else f"{day:%Y-%m-%d}"
-    )
+def notes(page):
+    return page.get_by_role("textbox", name="Notes")
+
+
+def state(page):
+    return page.locator("#notes-state")

@@ -21,6 +21,7 @@ OF_A_PAIR = {
     "meeting-closure",
     "walk",
     "notes",
+    "typed-notes",
     "topics",
     "topic-order",
     "topic-wording",
@@ -57,12 +58,14 @@ OF_ANYBODY_SIGNED_IN = {
     "my-other-sessions",
     "my-reports",
     "vouching",
+    "device",
     "account_change_password",
     "account_set_password",
     "account_logout",
 }
 OF_EVERYBODY = {
     "manifest",
+    "service-worker",
     "address-confirmation",
     "account_login",
     "account_request_login_code",

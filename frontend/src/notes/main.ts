@@ -2,6 +2,7 @@
 
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { Device } from "../device/device";
 import { draft, draftKey, forgetDraft, keepDraft } from "../drafts";
 import { isSignedOut } from "../page";
 import { Connection, type Standing, TOO_LONG } from "./connection";
@@ -11,9 +12,9 @@ import { wireToolbar } from "./toolbar";
 
 const KEEP_AFTER = 250;
 
-function begin(section: HTMLElement): void {
+async function begin(section: HTMLElement): Promise<void> {
   const { me = "" } = document.body.dataset;
-  const { meeting = "", socket = "", name = "" } = section.dataset;
+  const { meeting = "", socket = "", typed = "", name = "" } = section.dataset;
   const { label = "", placeholder = "", tick = "" } = section.dataset;
   const part = (selector: string) => section.querySelector<HTMLElement>(selector);
   const [place, bar, read] = [part("[data-editor]"), part("[role=toolbar]"), part("[data-read]")];
@@ -24,14 +25,20 @@ function begin(section: HTMLElement): void {
   const awareness = new Awareness(doc);
   awareness.setLocalStateField("user", { name });
   const key = draftKey(me, meeting);
-  const left = draft(key);
-  const standing = new StandingWords(section);
+  const device = await Device.of(me).catch(() => null);
+  const kept = (await device?.take(`notes ${meeting}`)) ?? null;
+  const unsent = (await device?.names(`typed ${typed}`)) ?? [];
+  const left = await Promise.all(unsent.map((each) => device?.take(each)));
+  const standing = new StandingWords(section, device !== null);
   const connection = new Connection(doc, awareness, socket, {
     standing: (now, code) => standing.say(now, code, connection),
     synced: () => show(),
   });
+  if (kept) Y.applyUpdate(doc, kept, connection);
+  if (device) keepOnDevice(device, doc, connection, { meeting, typed, unsent });
   keepDrafts(doc, connection, key);
-  if (left) Y.applyUpdate(doc, left);
+  for (const update of [draft(key), ...left]) if (update) Y.applyUpdate(doc, update);
+  if (kept) show();
   connection.keepAlive();
   connection.connect();
   showWhoIsHere(awareness, section);
@@ -41,7 +48,7 @@ function begin(section: HTMLElement): void {
 
   /** What the server rendered is shown until the document is here; what was begun in the form, it sends. */
   function show(): void {
-    if (!place || !bar || !dialog || isBegun(section)) return;
+    if (!place || !bar || !dialog || isBegun(section) || section.dataset.ready) return;
     section.dataset.ready = "yes";
     section.classList.remove("plain");
     const editor = openEditor(place, doc, awareness, {
@@ -93,12 +100,54 @@ function keepDrafts(doc: Y.Doc, connection: Connection, key: string): void {
   document.addEventListener("notes-saved", keep);
 }
 
+/** For who keeps things here: the document as it is, and of it what the server may lack. */
+function keepOnDevice(
+  device: Device,
+  doc: Y.Doc,
+  connection: Connection,
+  its: { meeting: string; typed: string; unsent: string[] },
+): void {
+  const mine = `typed ${its.typed} ${doc.clientID}`;
+  let pending: Uint8Array[] = [];
+  let timer: number | undefined;
+  let work: Promise<unknown> = Promise.resolve();
+  const then = (deed: () => Promise<unknown>) => {
+    work = work.then(deed).catch(() => undefined); // no room: this tab still holds it
+  };
+  const keep = () => {
+    window.clearTimeout(timer);
+    if (connection.isUnsaved && pending.length > 0) {
+      pending = [Y.mergeUpdates(pending)];
+      const update = pending[0] ?? new Uint8Array();
+      then(() => device.put(mine, update));
+    }
+    const whole = Y.encodeStateAsUpdate(doc);
+    then(() => device.put(`notes ${its.meeting}`, whole));
+  };
+  doc.on("update", (update: Uint8Array, origin: unknown) => {
+    if (origin !== connection) pending.push(update);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(keep, KEEP_AFTER);
+  });
+  window.addEventListener("pagehide", keep);
+  document.addEventListener("notes-saved", () => {
+    if (connection.isUnsaved || pending.length + its.unsent.length === 0) return;
+    const sent = [mine, ...its.unsent];
+    pending = [];
+    its.unsent = [];
+    for (const name of sent) then(() => device.remove(name));
+  });
+}
+
 class StandingWords {
   isSignedOut = false;
   private wasUnsaved = false;
   private readonly place: HTMLElement | null;
 
-  constructor(private readonly section: HTMLElement) {
+  constructor(
+    private readonly section: HTMLElement,
+    private readonly isKept: boolean,
+  ) {
     this.place = section.querySelector("#notes-state");
   }
 
@@ -119,7 +168,7 @@ class StandingWords {
   private async away(): Promise<void> {
     this.isSignedOut = navigator.onLine && (await isSignedOut());
     if (this.isSignedOut) this.show("signedOut");
-    else if (this.section.dataset.ready) this.show("offline");
+    else if (this.section.dataset.ready) this.show(this.isKept ? "offlineKept" : "offline");
   }
 
   private async refused(code: number): Promise<void> {
@@ -157,4 +206,4 @@ function showWhoIsHere(awareness: Awareness, section: HTMLElement): void {
   });
 }
 
-for (const section of document.querySelectorAll<HTMLElement>("[data-notes]")) begin(section);
+for (const section of document.querySelectorAll<HTMLElement>("[data-notes]")) void begin(section);
