@@ -20,7 +20,7 @@ NOT_IN_PARAGRAPHS = {
     *("header", "main", "nav", "ol", "p", "section", "table", "ul"),
 }
 BLOCKS = IN_PARAGRAPHS | NOT_IN_PARAGRAPHS
-UNSEEN = frozenset({"head", "svg", "script", "option", "textarea"})
+UNSEEN = frozenset({"head", "svg", "script", "option", "textarea", "template"})
 
 
 def _lines(said: str) -> list[str]:

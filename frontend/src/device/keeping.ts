@@ -22,6 +22,7 @@ export async function keepOnThisDevice(): Promise<Device | null> {
   }
   const device = await Device.of(me || keepsFor());
   if (!device) return null;
+  grow("[data-device]");
   if (!me) await forgetWhatIsRead(device);
   else if (kept !== undefined) renewIds();
   else {
@@ -35,6 +36,12 @@ export async function keepOnThisDevice(): Promise<Device | null> {
     document.addEventListener("visibilitychange", keep); // also on the way into a pocket
   }
   return device;
+}
+
+/** What only a device can show stands in a template until then. */
+function grow(which: string): void {
+  const seed = document.querySelector<HTMLTemplateElement>(`template${which}`);
+  seed?.replaceWith(seed.content.cloneNode(true));
 }
 
 /** What a kept page adds is new each time: the server takes one id for one deed. */
@@ -88,9 +95,9 @@ function offer(me: string): void {
   for (const way of document.querySelectorAll<HTMLElement>("[data-keep-offer]")) {
     way.hidden = isKept || !canKeep();
   }
+  if (canKeep() && me) grow("[data-choice]");
   const section = document.getElementById("this-device");
-  if (!section || !canKeep() || !me) return;
-  section.hidden = false;
+  if (!section) return;
   const show = (isKept: boolean) => {
     for (const part of section.querySelectorAll<HTMLElement>("[data-when]")) {
       part.hidden = (part.dataset.when === "kept") !== isKept;
