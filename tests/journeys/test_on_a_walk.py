@@ -10,6 +10,7 @@ from tests.journeys.people_at_browsers import notes, state
 KEPT = """() => new Promise((resolve) => {
     const opened = indexedDB.open("entrenous");
     opened.onsuccess = () => {
+        if (!opened.result.objectStoreNames.length) return resolve({});
         const store = opened.result.transaction("entrenous").objectStore("entrenous");
         const [names, values] = [store.getAllKeys(), store.getAll()];
         values.onsuccess = () => {
