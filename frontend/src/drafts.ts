@@ -28,9 +28,13 @@ export function keepDraftsToTheirOwner(): void {
 }
 
 async function leave(form: HTMLFormElement): Promise<void> {
-  if (!(await mayForget())) return;
-  forgetDrafts(() => true);
-  await Device.wipe();
+  try {
+    if (!(await mayForget())) return;
+    forgetDrafts(() => true);
+    await Device.wipe();
+  } catch {
+    // A browser that lets nothing be stored has nothing to forget.
+  }
   form.submit();
 }
 

@@ -61,9 +61,6 @@ async function keepAhead(device: Device): Promise<void> {
   for (const path of files) {
     if (!(await cache.match(path))) await cache.add(path);
   }
-  for (const { url } of await cache.keys()) {
-    if (!files.includes(new URL(url).pathname)) await cache.delete(url);
-  }
   const kept = new Set<string>();
   for (const path of pages) {
     const page = await fetch(path);
@@ -79,6 +76,10 @@ async function keepAhead(device: Device): Promise<void> {
   }
   for (const name of [...(await device.names("page")), ...(await device.names("notes"))]) {
     if (!kept.has(name)) await device.remove(name);
+  }
+  // Last: until now a kept page may have needed them.
+  for (const { url } of await cache.keys()) {
+    if (!files.includes(new URL(url).pathname)) await cache.delete(url);
   }
 }
 

@@ -40,7 +40,10 @@ export function sendWhatWaits(device: Device): void {
 
 /** One tab at a time; what gets no answer stays first in the row. */
 async function sendAll(device: Device): Promise<void> {
-  if (!(await waiting(device))) return;
+  if (!(await waiting(device))) {
+    await show(device); // another tab may have sent it
+    return;
+  }
   await navigator.locks.request("entrenous sends", { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     for (const name of await device.names("typed")) {
