@@ -10,7 +10,14 @@ from entrenous.agreements.actions import (
     propose_pause,
     withdraw,
 )
-from entrenous.agreements.queries import agreement_on, coming_agreement, history, suggested_terms
+from entrenous.agreements.queries import (
+    agreement_on,
+    coming_agreement,
+    history,
+    ideas_for,
+    suggested_terms,
+    with_a_rhythm,
+)
 
 __all__ = [
     "NoLongerOpen",
@@ -20,9 +27,11 @@ __all__ = [
     "agreement_on",
     "coming_agreement",
     "history",
+    "ideas_for",
     "propose",
     "propose_end",
     "propose_pause",
     "suggested_terms",
+    "with_a_rhythm",
     "withdraw",
 ]

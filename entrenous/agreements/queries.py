@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from entrenous import meetings
-from entrenous.agreements.models import Agreement, Pause
+from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.agreements.terms import Format, Rhythm, Terms
 from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
 
 USUAL_MINUTES = 30
 
@@ -24,6 +27,18 @@ def coming_agreement(pair: Pair, day: date) -> Agreement | None:
         if agreement.ever_held and agreement.since > day:
             return agreement
     return None
+
+
+def ideas_for(person: Person, pairs: Iterable[Pair]) -> dict[UUID, Proposal]:
+    """What the other one proposes, in each of these pairs where they do. One query."""
+    theirs = Proposal.objects.open().filter(pair__in=[pair.pk for pair in pairs])
+    return {proposal.pair_id: proposal for proposal in theirs.exclude(by=person)}
+
+
+def with_a_rhythm(pairs: Iterable[Pair]) -> set[UUID]:
+    """Those of these pairs that have an agreement without an end. One query."""
+    lasting = Agreement.objects.filter(pair__in=[pair.pk for pair in pairs], until=None)
+    return set(lasting.values_list("pair", flat=True))
 
 
 def history(pair: Pair) -> list[Agreement | Pause]:

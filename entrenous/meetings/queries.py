@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 
 from entrenous import clock, zones
 from entrenous.meetings import moments
-from entrenous.meetings.models import Meeting
+from entrenous.meetings.models import Meeting, MeetingQuerySet
 from entrenous.pairs.models import Pair
 from entrenous.people import calendar_days
 from entrenous.people.models import Away, Person
@@ -36,6 +36,12 @@ def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, Meeting]:
     soonest = Window(RowNumber(), partition_by="pair", order_by="starts_at")
     rows = _ahead().filter(pair__in=[pair.pk for pair in pairs]).annotate(turn=soonest)
     return {meeting.pair_id: meeting for meeting in rows.filter(turn=1)}
+
+
+def meetings_of(pairs: Iterable[Pair]) -> MeetingQuerySet:
+    """Every meeting of these pairs, with the agreement that it came from."""
+    ours = Meeting.objects.filter(pair__in=[pair.pk for pair in pairs])
+    return ours.select_related("agreement")
 
 
 def _ahead() -> QuerySet[Meeting]:

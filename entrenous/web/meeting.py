@@ -108,7 +108,7 @@ class MeetingPage:
 
     @cached_property
     def notes(self) -> Notes | None:
-        written = Notes.objects.filter(meeting=self.meeting)
+        written = self.pair.notes.filter(meeting=self.meeting)
         return next(iter(record.with_people(self.pair, written, "written_by")), None)
 
     @cached_property

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrenous import clock, meetings, record, zones
-from entrenous.agreements.models import Agreement, Proposal
+from entrenous import agreements, clock, meetings, record, zones
+from entrenous.agreements.models import Proposal
 from entrenous.meetings.models import Meeting
 from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
@@ -105,13 +105,8 @@ def with_each(request: PersonRequest) -> list[With]:
     me = request.user
     pairs = open_pairs_of(me)
     starts = meetings.soonest_of_each(pairs)
-    proposals = {
-        proposal.pair_id: proposal
-        for proposal in Proposal.objects.open().filter(pair__in=pairs).exclude(by=me)
-    }
-    rhythms = set(
-        Agreement.objects.filter(pair__in=pairs, until=None).values_list("pair", flat=True)
-    )
+    proposals = agreements.ideas_for(me, pairs)
+    rhythms = agreements.with_a_rhythm(pairs)
     everyone = [
         With(
             pair=pair,

@@ -133,7 +133,7 @@ class Board:
     def shown(self) -> list[Meeting]:
         """Those of the week, and those that the preview moves or holds."""
         begin = zones.instant(datetime.combine(self.monday, time()), self.me.zone)
-        rows = Meeting.objects.filter(pair__in=self.pairs).select_related("agreement")
+        rows = meetings.meetings_of(self.pairs.values())
         here = rows.planned().filter(starts_at__gte=begin, starts_at__lt=begin + timedelta(days=7))
         wanted = set(self.asked) | ({self.lift} if self.lift else set())
         elsewhere = rows.filter(pk__in=wanted).exclude(state=Meeting.State.HELD)
@@ -224,7 +224,7 @@ class Board:
     @cached_property
     def undated(self) -> list[tuple[Card, list[Slot]]]:
         """Those to find a day for, with three moments each."""
-        rows = Meeting.objects.undated().filter(pair__in=self.pairs).select_related("agreement")
+        rows = meetings.meetings_of(self.pairs.values()).undated()
         found = []
         for meeting in rows.exclude(pk__in=self.moves)[:MOST_UNDATED]:
             pair = self.pairs[meeting.pair_id]
