@@ -89,33 +89,33 @@ class Log:
 
     def _run(self) -> None:
         while True:
-            batch, end = self._gather()
+            batch, waits, goes_on = self._gather()
             if batch:
                 stored = _store(batch)
                 self._loop.call_soon_threadsafe(_tell, batch, stored)
-            if isinstance(end, asyncio.Future):
-                self._loop.call_soon_threadsafe(_done, end)
-            elif end == "stop":
+            if waits is not None:
+                self._loop.call_soon_threadsafe(_done, waits)
+            if not goes_on:
                 return
 
-    def _gather(self) -> tuple[list[Typed | Shout], asyncio.Future[None] | str]:
-        """What goes into one commit, and what ends it. Asleep meanwhile: to wake for each would cost more."""
+    def _gather(self) -> tuple[list[Typed | Shout], asyncio.Future[None] | None, bool]:
+        """What goes into one commit, who waits for it to be over, and whether more may come. Asleep meanwhile: to wake for each would cost more."""
         batch: list[Typed | Shout] = []
         item = self._waiting.get()
         if isinstance(item, Typed | Shout) and self._waiting.qsize() < ENOUGH:
             time.sleep(LONGEST_WAIT)
         while True:
             if item is None:
-                return batch, "stop"
+                return batch, None, False
             if isinstance(item, asyncio.Future):
-                return batch, item
+                return batch, item, True
             batch.append(item)
             if len(batch) >= MOST_AT_ONCE:
-                return batch, "full"
+                return batch, None, True
             try:
                 item = self._waiting.get_nowait()
             except Empty:
-                return batch, "empty"
+                return batch, None, True
 
 
 @cache

@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from base64 import b64decode
+from enum import IntEnum
 from functools import partial
 from uuid import UUID
 
@@ -44,7 +45,14 @@ LONGEST_CARET = 2048
 MOST_CARETS = 8  # of one connection
 MOST_FRAMES_A_SECOND = 500  # of one connection; a fast typist makes twenty
 PUT_TOGETHER_EVERY = 500  # updates
-ASK, RETURN, UPDATE = 0, 1, 2  # the kinds of SYNC
+
+
+class Sync(IntEnum):
+    """The kinds of SYNC (y-protocols, sync.js)."""
+
+    ASK = 0  # with a state vector
+    RETURN = 1  # all that the other lacks
+    UPDATE = 2
 
 
 class Hangup(Exception):
@@ -112,9 +120,9 @@ async def _take(member: Member, room: Room, content: bytes) -> None:
     kind = frame.number()
     if kind == SYNC:
         match frame.number():
-            case 0:
+            case Sync.ASK:
                 await _answer(member, frame.packed())
-            case (1 | 2) as how:
+            case (Sync.RETURN | Sync.UPDATE) as how:
                 _update(member, room, how, frame.packed())
             case _:
                 raise Hangup(NOT_UNDERSTOOD)
@@ -137,12 +145,12 @@ async def _answer(member: Member, seen: bytes) -> None:
     if answered is None:
         raise Hangup(TRY_AGAIN)
     missing, ours = answered
-    member.tell(bytes([SYNC, RETURN]) + packed(missing))
-    member.tell(bytes([SYNC, ASK]) + packed(ours))
+    member.tell(bytes([SYNC, Sync.RETURN]) + packed(missing))
+    member.tell(bytes([SYNC, Sync.ASK]) + packed(ours))
 
 
 def _update(member: Member, room: Room, how: int, update: bytes) -> None:
-    if len(update) > (LONGEST_RETURN if how == RETURN else LONGEST_UPDATE):
+    if len(update) > (LONGEST_RETURN if how == Sync.RETURN else LONGEST_UPDATE):
         raise Hangup(TOO_LONG)
     member.received += 1
     size = 0
@@ -151,7 +159,7 @@ def _update(member: Member, room: Room, how: int, update: bytes) -> None:
         if room.size + size > LONGEST_DOCUMENT:
             raise Hangup(TOO_LONG)
         room.size += size
-        room.pass_on(bytes([SYNC, UPDATE]) + packed(update), besides=member)
+        room.pass_on(bytes([SYNC, Sync.UPDATE]) + packed(update), besides=member)
     elif member.stored + 1 == member.received:  # nothing of theirs is on its way
         member.is_stored(member.received, 0, is_stored=True)
         return
@@ -249,7 +257,7 @@ async def hear_from_elsewhere(said: str) -> None:
     bodies = await ask(documents.bodies, [row for row, _room in here])
     for row, room in here:
         if body := bodies.get(row):
-            room.pass_on(bytes([SYNC, UPDATE]) + packed(room.sealer.open(row, body)))
+            room.pass_on(bytes([SYNC, Sync.UPDATE]) + packed(room.sealer.open(row, body)))
         else:
             room.pass_on(bytes([ASK_AGAIN]))  # it is part of the whole by now
 

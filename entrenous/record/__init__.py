@@ -3,6 +3,7 @@
 from entrenous.record.actions import (
     bring_back,
     bring_topic,
+    change_commitment,
     close,
     discuss_topic,
     drop_topic,
@@ -13,7 +14,6 @@ from entrenous.record.actions import (
     raise_topic,
     review_commitment,
     reword,
-    set_due,
 )
 from entrenous.record.notes import (
     LONGEST_DOCUMENT,
@@ -49,6 +49,7 @@ __all__ = [
     "TooLong",
     "bring_back",
     "bring_topic",
+    "change_commitment",
     "close",
     "discuss_topic",
     "drop_topic",
@@ -67,7 +68,6 @@ __all__ = [
     "raise_topic",
     "review_commitment",
     "reword",
-    "set_due",
     "type_notes",
     "with_a_list",
     "with_people",

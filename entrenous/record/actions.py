@@ -10,10 +10,10 @@ from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+from entrenous.record.models import Commitment, Review, Topic, Wording
 from entrenous.record.notes import rewrite_notes
 
-ONE_SITTING = timedelta(minutes=10)  # within it, what one person writes on is one wording
+GOES_ON_WITHIN = timedelta(minutes=10)  # within it, what one person writes on is one wording
 
 PART_OF: dict[type[Topic | Commitment], Part] = {
     Topic: Part.TOPICS,
@@ -155,11 +155,15 @@ def review_commitment(
         announce(commitment.pair, Part.COMMITMENTS, by=by)
 
 
-def set_due(commitment: Commitment, due: date | None, *, by: Person) -> None:
+def change_commitment(commitment: Commitment, text: str, due: date | None, *, by: Person) -> None:
+    """Either changes the words and the day of a commitment of either; how it stood before is kept."""
     with hold(commitment.pair, by=by):
-        commitment.due = due
-        commitment.save(update_fields=["due"])
-        announce(commitment.pair, Part.COMMITMENTS, by=by)
+        commitment.refresh_from_db()
+        _word_anew(commitment, text, by)
+        if commitment.due != due:
+            commitment.due = due
+            commitment.save(update_fields=["due"])
+            announce(commitment.pair, Part.COMMITMENTS, by=by)
 
 
 def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
@@ -171,13 +175,12 @@ def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
 
 def bring_back(wording: Wording, *, by: Person) -> None:
     """Let a text stand again as it once stood; this is a new change, and can be undone like any."""
-    if notes := Notes.objects.filter(pair=wording.pair, pk=wording.of).first():
+    if notes := wording.pair.notes.filter(pk=wording.of).first():
         rewrite_notes(notes.meeting, wording.text, by=by)
-    for kind in PART_OF:
-        row = kind.objects.filter(pair=wording.pair, pk=wording.of).first()
-        if row is not None:
-            with hold(row.pair, by=by):
-                row.refresh_from_db()
+        return
+    with hold(wording.pair, by=by):
+        for kind in PART_OF:
+            for row in kind.objects.filter(pair=wording.pair, pk=wording.of):
                 _word_anew(row, wording.text, by, always_keep=True)
 
 
@@ -214,7 +217,7 @@ def _word_anew(
 ) -> None:
     if row.text == text:
         return
-    goes_on = row.written_by_id == by.pk and clock.now() - row.written_at < ONE_SITTING
+    goes_on = row.written_by_id == by.pk and clock.now() - row.written_at < GOES_ON_WITHIN
     if always_keep or not goes_on:
         Wording.objects.create(
             pair=row.pair, of=row.pk, text=row.text, by=row.written_by, at=row.written_at

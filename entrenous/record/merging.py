@@ -23,11 +23,6 @@ def merge(base: str, ours: str, theirs: str) -> str:
     return _together(_lines(base), _lines(ours), _lines(theirs), finer=True)
 
 
-def grew_from(base: str, sent: Sequence[str], standing: str) -> str:
-    """The last of the texts sent that arrived, as far as `standing` shows; `base` when none did."""
-    return next((text for text in reversed(sent) if merge(base, standing, text) == standing), base)
-
-
 def _together(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, finer: bool
 ) -> str:

@@ -21,14 +21,16 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record import prose
 from entrenous.record.lib0 import clocks
-from entrenous.record.merging import grew_from, merge
+from entrenous.record.merging import merge
 from entrenous.record.models import Notes, NotesUpdate, Wording
 from entrenous.record.updates import examine
 from entrenous.vault import Sealer
 
 LONGEST_RETURN = 1024 * 1024  # bytes, of all that was written without a connection
 LONGEST_DOCUMENT = 5 * 1024 * 1024
-ONE_SITTING = 10 * 60  # seconds; what one person writes within them is one wording
+SITTING = (
+    10 * 60
+)  # seconds, of the clock: what one person types within the same ones is one wording
 
 
 class TooLong(ValueError):
@@ -67,18 +69,14 @@ def put_notes_together(pair: Pair) -> None:
             _put_together(meeting)
 
 
-def write_notes(
-    meeting: Meeting, text: str, *, base: str, sent: Sequence[str] = (), by: Person
-) -> Notes:
+def write_notes(meeting: Meeting, text: str, *, base: str, by: Person) -> Notes:
     """Save the Markdown that somebody made, in a plain text area, of the notes that they saw as `base`.
 
-    What the other wrote meanwhile is merged in; the notes returned are what stands now. `sent` are
-    earlier texts of theirs that got no answer: what arrived of them is not added twice.
+    What the other wrote meanwhile is merged in; the notes returned are what stands now.
     """
     with hold(meeting.pair, by=by):
         notes = _put_together(meeting)
         standing = notes.text if notes else ""
-        base = grew_from(base, sent, standing)
         return _rewrite(meeting, notes, merge(base, standing, text), by)
 
 
@@ -149,7 +147,7 @@ def _whose(update: NotesUpdate) -> tuple[bool, int, UUID]:
 
 
 def _sitting(at: datetime) -> int:
-    return int(at.timestamp()) // ONE_SITTING
+    return int(at.timestamp()) // SITTING
 
 
 def _apply(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from enum import IntEnum
 from typing import Final
 from uuid import UUID
 
@@ -37,9 +38,26 @@ MARKS: Final = frozenset({"bold", "italic", "link", "row"})
 ROWS: Final = frozenset({"topic", "promise"})
 SAFE_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
 
-_GC, _DELETED, _STRING, _FORMAT, _TYPE, _ANY, _SKIP = 0, 1, 4, 6, 7, 8, 10
-_ELEMENT, _TEXT = 3, 6
 _HAS_LEFT, _HAS_RIGHT, _HAS_KEY, _CONTENT = 0x80, 0x40, 0x20, 0x1F
+
+
+class Content(IntEnum):
+    """What a struct holds; those that notes have (yjs, src/structs/Item.js)."""
+
+    COLLECTED = 0
+    DELETED = 1
+    STRING = 4
+    FORMAT = 6
+    TYPE = 7
+    ANY = 8
+    SKIP = 10
+
+
+class Type(IntEnum):
+    """src/structs/ContentType.js there."""
+
+    ELEMENT = 3
+    TEXT = 6
 
 
 class NotAllowed(ValueError):
@@ -93,7 +111,7 @@ class _Reader(Frame):
     def _struct(self) -> None:
         info = self._byte()
         content = info & _CONTENT
-        if content in (_GC, _SKIP):
+        if content in (Content.COLLECTED, Content.SKIP):
             self.number()
             return
         for has_neighbour in (info & _HAS_LEFT, info & _HAS_RIGHT):
@@ -116,15 +134,15 @@ class _Reader(Frame):
 
     def _content_of(self, kind: int) -> None:
         match kind:
-            case 1:
+            case Content.DELETED:
                 self.number()
-            case 4:
+            case Content.STRING:
                 self._text()
-            case 6:
+            case Content.FORMAT:
                 self._mark(self._text(), self._text())
-            case 7:
+            case Content.TYPE:
                 self._type()
-            case 8:
+            case Content.ANY:
                 for _ in range(self._few()):
                     self._value()
             case _:
@@ -132,10 +150,10 @@ class _Reader(Frame):
 
     def _type(self) -> None:
         kind = self.number()
-        if kind == _ELEMENT:
+        if kind == Type.ELEMENT:
             if self._text() not in NODES:
                 raise NotAllowed("an unknown node")
-        elif kind != _TEXT:
+        elif kind != Type.TEXT:
             raise NotAllowed("a type that is neither node nor text")
 
     def _mark(self, name: str, value: str) -> None:

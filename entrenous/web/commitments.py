@@ -65,8 +65,8 @@ def commitment_wording(request: PairRequest, commitment: UUID) -> HttpResponse:
     row = get_object_or_404(request.pair.commitments, pk=commitment)
     form = CommitmentWordingForm(request.POST)
     if form.is_valid():
-        record.reword(row, form.cleaned_data["text"], by=request.user)
-        record.set_due(row, form.cleaned_data["due"], by=request.user)
+        given = form.cleaned_data
+        record.change_commitment(row, given["text"], given["due"], by=request.user)
         return shown_again(request, page, "promises")
     return shown_again(request, page, "promises", wording_form=form, wording_of=row.pk)
 

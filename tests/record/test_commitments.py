@@ -80,3 +80,17 @@ def test_a_commitment_let_go_by_mistake_is_open_again(promise, ada, ring):
 
     promise.refresh_from_db()
     assert promise.is_open
+
+
+def test_the_same_change_once_more_is_no_news(promise, ada, ring):
+    pair = promise.pair
+    with ring(ada):
+        record.change_commitment(promise, "Other words", date(2027, 3, 20), by=ada)
+        pair.refresh_from_db()
+        told = pair.news_number
+        record.change_commitment(promise, "Other words", date(2027, 3, 20), by=ada)
+
+    pair.refresh_from_db()
+    assert pair.news_number == told
+    promise.refresh_from_db()
+    assert promise.due == date(2027, 3, 20)

@@ -81,26 +81,6 @@ def test_with_one_writer_the_text_is_exactly_theirs(base, text):
 
 
 @pytest.mark.parametrize(
-    ("sent", "standing", "text", "merged"),
-    [
-        (["Hello"], "Hello", "Hello wor", "Hello wor"),
-        (["Hello", "Hello wor"], "Hello", "Hello world", "Hello world"),
-        (["Hello"], "", "Hello wor", "Hello wor"),
-        (["Hello"], "Hello\nTheirs.", "Hello world", "Hello\nTheirs. world"),
-    ],
-)
-def test_a_text_whose_answer_got_lost_is_not_there_twice(
-    meeting, ada, bruno, ring, sent, standing, text, merged
-):
-    with ring(bruno):
-        record.write_notes(meeting, standing, base="", by=bruno)
-    with ring(ada):
-        notes = record.write_notes(meeting, text, base="", sent=sent, by=ada)
-
-        assert notes.text == merged
-
-
-@pytest.mark.parametrize(
     ("ours", "theirs", "merged"),
     [
         ("Hello", "Hello world", "Hello world"),

@@ -276,7 +276,7 @@ def test_the_copy_has_everything_once_oldest_first(pair, agreement, talked, ada,
         promise = pair.commitments.get()
         record.review_commitment(promise, "open", "Half of it", by=ada)
         record.review_commitment(promise, "kept", by=ada)
-        record.set_due(promise, date(2027, 3, 20), by=ada)
+        record.change_commitment(promise, promise.text, date(2027, 3, 20), by=ada)
         record.make_commitment(pair, "Water the plants", owed_by=bruno, by=ada)
         record.write_notes(never_closed, "We met, and nobody closed it.", base="", by=ada)
         record.raise_topic(pair, "The garden", by=ada)
