@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from hypothesis import settings as of_examples
 
 from tests import databases
 from tests.cast import ada, agreement, bruno, cleo, dora, meeting, now, pair, ring, xenia
@@ -35,6 +36,10 @@ __all__ = [  # fixtures for every test
     "xenia",
 ]
 
+
+# How long an example takes says how busy the machine is; hypothesis keeps the rest of its own profile.
+of_examples.register_profile("unhurried", parent=of_examples(), deadline=None)
+of_examples.load_profile("unhurried")
 
 MARKS = {"journeys": "browser", "demo": "slow", "live": "slow"}
 

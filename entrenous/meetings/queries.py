@@ -25,6 +25,15 @@ def upcoming(pair: Pair) -> list[Meeting]:
     return list(_ahead().filter(pair=pair))
 
 
+def still_to_come(pair: Pair) -> list[Meeting]:
+    """The next six in their true order, with those that were put off or let go."""
+    rows = pair.meetings.exclude(state=Meeting.State.HELD)
+    ahead = rows.filter(starts_at__gt=clock.now() - STAYS_AT_HAND)
+    shown = [meeting for meeting in ahead if meeting.is_planned or meeting.was_settled_by_hand]
+    undated = pair.meetings.undated().filter(starts_at__lte=clock.now())
+    return [*undated, *shown[:6]]
+
+
 def soonest_of_each(pairs: Iterable[Pair]) -> dict[UUID, datetime]:
     """For each pair when the one at hand, or the next, begins. One query, and no rows of meetings."""
     ahead = _ahead().filter(pair__in=[pair.pk for pair in pairs]).order_by()

@@ -8,7 +8,7 @@ from pycrdt import Doc
 import entrenous.clock
 import entrenous.vault.blobs
 from entrenous import vault
-from entrenous.record import prose
+from entrenous.record import document, markdown
 
 
 def take_over(apps, schema_editor):
@@ -19,7 +19,7 @@ def take_over(apps, schema_editor):
             if isinstance(notes.text, vault.Unreadable):
                 continue
             doc = Doc()
-            prose.rewrite(doc, prose.from_markdown(notes.text))
+            document.rewrite(doc, markdown.from_markdown(notes.text))
             whole = NotesUpdate(
                 pair_id=notes.pair_id, meeting_id=notes.meeting_id,
                 by_id=notes.written_by_id, at=notes.written_at, is_whole=True,

@@ -19,8 +19,9 @@ from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record import prose
+from entrenous.record import document
 from entrenous.record.lib0 import clocks
+from entrenous.record.markdown import from_markdown, to_markdown
 from entrenous.record.merging import merge
 from entrenous.record.models import Notes, NotesUpdate, Wording
 from entrenous.record.updates import examine
@@ -49,12 +50,12 @@ class Wrote(NamedTuple):
         return self.by == notes.written_by_id and sitting == before
 
 
-def notes_document(pair: Pair, meeting: UUID) -> prose.Document:
+def notes_document(pair: Pair, meeting: UUID) -> document.Document:
     """The document with all that was acknowledged. One query; inside the ring of one of the two.
 
     Raises CannotBeOpened: of a document no part is shown without the others.
     """
-    doc: prose.Document = Doc()
+    doc: document.Document = Doc()
     updates = NotesUpdate.objects.filter(pair=pair, meeting=meeting)
     _apply(doc, pair.pk, updates.values_list("pk", "body"))
     return doc
@@ -110,10 +111,10 @@ def _rewrite(
     if text == (notes.text if notes else ""):
         return notes or Notes(meeting=meeting, pair=meeting.pair, text="", written_by=by)
     before = list(NotesUpdate.objects.filter(meeting=meeting))
-    doc: prose.Document = Doc()
+    doc: document.Document = Doc()
     _apply(doc, meeting.pair_id, [(update.pk, update.body) for update in before])
-    prose.rewrite(doc, prose.from_markdown(text))
-    wrote = Wrote(prose.to_markdown(prose.read(doc)), by.pk, clock.now())
+    document.rewrite(doc, from_markdown(text))
+    wrote = Wrote(to_markdown(document.read(doc)), by.pk, clock.now())
     return _keep(meeting, notes, doc, [wrote], instead_of=before, always_keep=always_keep)
 
 
@@ -123,13 +124,13 @@ def _put_together(meeting: Meeting) -> Notes | None:
     updates = list(NotesUpdate.objects.filter(meeting=meeting))
     if all(update.is_whole for update in updates):
         return notes
-    doc: prose.Document = Doc()
+    doc: document.Document = Doc()
     wrote = []
     for (is_typed, _, by), some in groupby(_by_sitting(updates), key=_whose):
         those = list(some)
         _apply(doc, meeting.pair_id, [(update.pk, update.body) for update in those])
         if is_typed:
-            wrote.append(Wrote(prose.to_markdown(prose.read(doc)), by, those[-1].at))
+            wrote.append(Wrote(to_markdown(document.read(doc)), by, those[-1].at))
     return _keep(meeting, notes, doc, wrote, instead_of=updates)
 
 
@@ -151,7 +152,7 @@ def _sitting(at: datetime) -> int:
 
 
 def _apply(
-    doc: prose.Document, pair: UUID, rows: Iterable[tuple[UUID, bytes | memoryview]]
+    doc: document.Document, pair: UUID, rows: Iterable[tuple[UUID, bytes | memoryview]]
 ) -> None:
     sealer = Sealer(pair, NotesUpdate, "body")
     with doc.transaction():
@@ -162,7 +163,7 @@ def _apply(
 def _keep(
     meeting: Meeting,
     notes: Notes | None,
-    doc: prose.Document,
+    doc: document.Document,
     wrote: Sequence[Wrote],
     *,
     instead_of: Sequence[NotesUpdate],
@@ -194,11 +195,13 @@ def _keep(
     return notes
 
 
-def _compact(doc: prose.Document) -> bytes:
+def _compact(doc: document.Document) -> bytes:
     """The whole document as one update, read back before the log is let go."""
     whole = doc.get_update()
-    again: prose.Document = Doc()
+    again: document.Document = Doc()
     again.apply_update(whole)
-    if clocks(again.get_state()) != clocks(doc.get_state()) or prose.read(again) != prose.read(doc):
+    if clocks(again.get_state()) != clocks(doc.get_state()) or document.read(
+        again
+    ) != document.read(doc):
         raise AssertionError("a document does not survive being put together")
     return whole

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -42,6 +43,14 @@ class PairRequest(PersonRequest):
 def as_person(request: HttpRequest) -> PersonRequest:
     """A request that a guard has let in."""
     return cast("PersonRequest", request)
+
+
+def uuid_or_none(text: object) -> UUID | None:
+    """What an address or a form names, if it is an id at all."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def signed_in[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:

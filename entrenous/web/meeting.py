@@ -20,7 +20,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Notes, Topic
 from entrenous.web import words
-from entrenous.web.access import PairRequest, answer, pair_page
+from entrenous.web.access import PairRequest, answer, pair_page, uuid_or_none
 
 DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
 OUT = {"walk", "coffee", "home"}  # formats with a phone in one hand
@@ -203,7 +203,9 @@ def page_of(request: PairRequest, meeting: object | None) -> MeetingPage:
     if not meeting:
         return MeetingPage(request.pair, request.user, None)
     rows = request.pair.meetings.select_related("agreement", "settled_by")
-    return MeetingPage(request.pair, request.user, get_object_or_404(rows, pk=_uuid(meeting)))
+    return MeetingPage(
+        request.pair, request.user, get_object_or_404(rows, pk=uuid_or_none(meeting))
+    )
 
 
 def shown_again(
@@ -217,13 +219,6 @@ def shown_again(
     if request.POST.get("from") == "walk" and page.meeting:
         partial, url = "walk.html#lines", page.walk_url
     return answer(request, partial, context, page=url, status=422 if wrong else 200)
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 @require_safe

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from entrenous.record.prose import BREAK, Block, Run, from_markdown
+from entrenous.record.markdown import from_markdown
+from entrenous.record.prose import BREAK, Block, Run
 
 AROUND = {
     "paragraph": "<p>{}</p>",

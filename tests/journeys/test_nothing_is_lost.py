@@ -133,6 +133,7 @@ def test_a_line_becomes_a_topic_while_the_other_writes_above_it_and_in_it(pages)
     expect(notes(bruno).locator("p a.row")).to_have_text(["Summer in Rome"])
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("in_the_way", ["**/live/notes/**", "**/notes*.js"])
 def test_where_the_editor_cannot_come_a_form_takes_the_notes(pages, in_the_way):
     ada, bruno = (window.page for window in pages)

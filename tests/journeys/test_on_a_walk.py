@@ -40,7 +40,9 @@ def walking(server, pages):
     expect(bruno.get_by_text("Your next 1:1s are kept on this device.")).to_be_visible()
     bruno.evaluate("navigator.serviceWorker.ready.then(() => true)")
     yield pages
-    said = re.compile("net::ERR|htmx:|status of 4")  # nobody answered, or refused: as it should be
+    said = re.compile(
+        "net::ERR|htmx:|status of 4|response code: 403"
+    )  # nobody answered, or refused: as it should be
     for window in pages:
         window.troubles[:] = [each for each in window.troubles if not said.search(each)]
 
@@ -90,6 +92,7 @@ def test_what_is_done_without_a_network_arrives_once_and_in_order(server, walkin
     expect(lines(ada, "topics")).to_have_count(4)
 
 
+@pytest.mark.looks
 def test_a_press_is_taken_back_before_it_is_sent(server, walking):
     bruno = walking[1].page
     server.kill()
@@ -127,6 +130,7 @@ def test_what_cannot_be_done_any_more_is_said_and_stays(server, walking, tmp_pat
     expect(bruno.locator("#waiting-here")).to_be_hidden()
 
 
+@pytest.mark.looks
 def test_what_the_device_keeps_is_sealed_and_wiped_at_sign_out(walking):
     bruno = walking[1].page
     kept = bruno.evaluate(KEPT)
@@ -143,6 +147,7 @@ def test_what_the_device_keeps_is_sealed_and_wiped_at_sign_out(walking):
     )
 
 
+@pytest.mark.looks
 def test_a_device_keeps_nothing_unless_its_owner_chose_so(pages):
     bruno = pages[1].page
     assert bruno.evaluate("indexedDB.databases().then((all) => all.length)") == 0

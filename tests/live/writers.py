@@ -9,8 +9,9 @@ from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from entrenous.record import prose
+from entrenous.record.document import read
 from entrenous.record.lib0 import Frame, number, packed
+from entrenous.record.markdown import to_markdown
 
 SYNC, AWARENESS, WHO_IS_HERE, STORED, ASK_AGAIN = 0, 1, 3, 8, 9
 
@@ -91,4 +92,4 @@ class Writer:
 
     @property
     def text(self) -> str:
-        return prose.to_markdown(prose.read(self.doc))
+        return to_markdown(read(self.doc))

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrenous import clock, record, vault
+from entrenous.record.document import read
+from entrenous.record.markdown import to_markdown
 from entrenous.record.merging import merge
 from entrenous.record.models import Notes, NotesUpdate
-from entrenous.record.prose import read, to_markdown
 from tests.live.writers import write_a_line
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Doc, XmlElement, XmlFragment
 
-from entrenous.record import prose
-from entrenous.record.prose import BREAK, Block, Run, from_markdown, read, rewrite, to_markdown
+from entrenous.record.document import read, rewrite
+from entrenous.record.markdown import from_markdown, to_markdown
+from entrenous.record.prose import BREAK, Block, Run
 from entrenous.record.updates import examine
 
 TOPIC = "topic-2a6f2f0e-6a3e-4a57-9d43-0b7f6c1f8f11"
@@ -228,7 +229,7 @@ def test_bold_words_stay_bold_when_others_come():
     rewrite(doc, from_markdown("a **b** c and *d*"))
     assert to_markdown(read(doc)) == "a **b** c and *d*"
     rewrite(doc, from_markdown("a b c"))
-    assert read(doc) == (prose.Block("paragraph", runs=(Run("a b c"),)),)
+    assert read(doc) == (Block("paragraph", runs=(Run("a b c"),)),)
 
 
 def test_a_document_that_is_bottomless_is_read_as_far_as_anybody_would():

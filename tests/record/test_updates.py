@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText
 
-from entrenous.record.prose import from_markdown, rewrite
+from entrenous.record.document import rewrite
+from entrenous.record.markdown import from_markdown
 from entrenous.record.updates import NotAllowed, examine
 
 TOPIC = "2a6f2f0e-6a3e-4a57-9d43-0b7f6c1f8f11"
