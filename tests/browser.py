@@ -4,6 +4,7 @@ Not pytest-playwright: that one downloads a browser of its own and keeps an even
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,18 +47,23 @@ def chromium() -> Iterator[Browser]:
 class Window:
     """One person's browser: cookies of its own, one page, and the list of what went wrong in it.
 
-    A journey that expects trouble (the network is cut, a refused upload) takes it off `troubles` itself.
+    A journey that makes trouble (the network is cut, an upload is refused) says which complaints it expects.
     """
 
     def __init__(self, browser: Browser, home: str, **options: Any) -> None:
         self.home = home
         self.troubles: list[str] = []
+        self._expected: list[str] = []
         self.context = browser.new_context(base_url=home, **options)
         self.context.set_default_timeout(10_000)
         self.context.on("request", self._on_request)
         self.context.on("console", self._on_console)
         self.context.on("weberror", lambda error: self.troubles.append(f"error: {error.error}"))
         self.page: Page = self.context.new_page()
+
+    def expects(self, *complaints: str) -> None:
+        """From now on these patterns are no trouble, however often and however late they are said."""
+        self._expected += complaints
 
     def _on_request(self, request: Request) -> None:
         there = urlsplit(request.url)
@@ -68,7 +74,9 @@ class Window:
             self.troubles.append(f"asked another host: {request.url}")
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not any(
+            re.search(complaint, message.text) for complaint in self._expected
+        ):
             self.troubles.append(f"console {message.type}: {message.text}")
 
     def accessibility_faults(self) -> list[str]:

@@ -4,6 +4,10 @@ import re
 
 from playwright.sync_api import Page, expect
 
+# What a browser says, rightly, to a journey that cuts its network or its session.
+NOBODY_ANSWERS = ("net::ERR", "htmx:", "Failed to fetch")
+REFUSED = ("status of 4", "response code: 4", "Error Code 4")
+
 
 def sign_in_with_a_code(server, window, email):
     page = window.page

@@ -93,24 +93,23 @@ def test_every_page_reads_well(company, open_window, person):
 
 def test_the_door_and_what_is_not_there_read_well(company, open_window):
     window = open_window(company.address, reduced_motion="reduce")
+    window.expects("status of 404")
     for address in ("/in/", "/in/code/", "/nowhere/"):
         window.page.goto(address)
         with_everything_open(window.page)
         assert faults(window) == [], address
-    window.troubles.clear()  # 404 is said in the console, too
 
 
 def test_errors_in_forms_read_well(company, open_window):
     window = open_window(company.address, reduced_motion="reduce")
+    window.expects("status of 422")
     page = come_in(company, window, "wanda")
     page.goto("/me/")
     page.locator("input[name=from_0]").fill("10:00")
     page.locator("input[name=to_0]").fill("09:00")
     page.get_by_role("button", name="Save the hours").click()
     expect(page.locator(".wrong").first).to_be_visible()
-    found = faults(window)
-    window.troubles.clear()  # 422 is said in the console, too
-    assert found == []
+    assert faults(window) == []
 
 
 def test_without_a_mouse_one_gets_from_today_to_not_today(company, open_window):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.people_at_browsers import notes, state
+from tests.journeys.people_at_browsers import NOBODY_ANSWERS, REFUSED, notes, state
 
 
 def test_without_a_connection_notes_stay_and_arrive_when_it_is_back(pages):
@@ -12,6 +12,7 @@ def test_without_a_connection_notes_stay_and_arrive_when_it_is_back(pages):
     expect(state(bruno)).to_have_text("Saved, for both of you.")
     expect(notes(ada)).to_have_text("One.")
 
+    pages[0].expects(*NOBODY_ANSWERS)
     pages[0].context.set_offline(True)
     notes(ada).press("Control+End")
     notes(ada).press_sequentially(" Mine, written in the park.")
@@ -25,11 +26,11 @@ def test_without_a_connection_notes_stay_and_arrive_when_it_is_back(pages):
         expect(notes(page)).to_have_text(
             "Theirs, written meanwhile. One. Mine, written in the park."
         )
-    pages[0].troubles.clear()  # the browser complains about the network, rightly
 
 
 def test_after_an_expired_sign_in_what_was_typed_is_saved(server, pages, open_window):
     page = pages[0].page
+    pages[0].expects(*REFUSED)
     here = page.url
     elsewhere = open_window(server.address)
     elsewhere.context.add_cookies(pages[0].context.cookies())
@@ -53,7 +54,6 @@ def test_after_an_expired_sign_in_what_was_typed_is_saved(server, pages, open_wi
     expect(page).to_have_url(here)
     expect(notes(page)).to_have_text("Typed while signed out.")
     expect(state(page)).to_have_text("Saved, for both of you.")
-    pages[0].troubles.clear()  # 401, as it should be
 
 
 def test_what_the_other_changes_leaves_my_half_a_sentence_alone(pages):
@@ -82,6 +82,8 @@ def test_what_the_other_changes_leaves_my_half_a_sentence_alone(pages):
 
 def test_a_killed_server_loses_nothing_that_it_called_saved(server, pages):
     page = pages[0].page
+    for window in pages:
+        window.expects(*NOBODY_ANSWERS, *REFUSED)
     for n in range(3):
         notes(page).press_sequentially(f"Line {n}. ")
         expect(state(page)).to_have_text("Saved, for both of you.")
@@ -93,8 +95,6 @@ def test_a_killed_server_loses_nothing_that_it_called_saved(server, pages):
     page.reload()
 
     expect(notes(page)).to_have_text("Line 0. After 0. Line 1. After 1. Line 2. After 2.")
-    for window in pages:
-        window.troubles.clear()  # the browser complains that nobody answered
 
 
 def test_a_line_becomes_a_topic_while_the_other_writes_above_it_and_in_it(pages):
@@ -137,6 +137,7 @@ def test_a_line_becomes_a_topic_while_the_other_writes_above_it_and_in_it(pages)
 @pytest.mark.parametrize("in_the_way", ["**/live/notes/**", "**/notes*.js"])
 def test_where_the_editor_cannot_come_a_form_takes_the_notes(pages, in_the_way):
     ada, bruno = (window.page for window in pages)
+    pages[0].expects(*NOBODY_ANSWERS)
     if in_the_way.endswith(".js"):
         pages[0].context.route(in_the_way, lambda request: request.abort())
     else:
@@ -151,7 +152,6 @@ def test_where_the_editor_cannot_come_a_form_takes_the_notes(pages, in_the_way):
     ada.get_by_role("button", name="Save the notes").click()
 
     expect(notes(bruno).locator("p")).to_have_text(["From Bruno.", "From Ada."])
-    pages[0].troubles.clear()  # the browser complains of what was in the way
 
 
 def test_topics_move_by_keyboard_and_by_drag(pages):
