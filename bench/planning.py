@@ -27,7 +27,8 @@ import django
 django.setup()
 
 from entrenous.agreements.terms import Format, Terms
-from entrenous.meetings.rhythm import Rhythm, plan
+from entrenous.meetings.rhythm import Rhythm, slots
+from entrenous.zones import instant
 
 FIRST = date(2026, 11, 2)
 LAST = FIRST + timedelta(weeks=12, days=-1)
@@ -77,7 +78,11 @@ def agreed(number: int, years_ago: int) -> Agreements:
 
 
 def by_entrenous(agreements: Agreements) -> Meetings:
-    return list(plan(agreements, FIRST, LAST))
+    return [
+        (key, slot, instant(datetime.combine(slot, terms.at), terms.zone))
+        for key, terms in agreements
+        for slot in slots(terms.rhythm, terms.weekday, terms.start, FIRST, LAST)
+    ]
 
 
 def by_dateutil(agreements: Agreements) -> Meetings:

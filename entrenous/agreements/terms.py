@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
-from typing import ClassVar
 
 from entrenous.meetings.rhythm import Rhythm
 from entrenous.zones import zone_exists
@@ -13,10 +12,6 @@ __all__ = [
     "SHORTEST",
     "BadTerms",
     "Format",
-    "LengthOutOfRange",
-    "NoSuchWeekday",
-    "NoSuchZone",
-    "NotWholeMinutes",
     "Rhythm",
     "Terms",
 ]
@@ -28,31 +23,9 @@ LONGEST = 180  # both in minutes
 class BadTerms(ValueError):
     """Terms that cannot be kept; `field` names the one to correct."""
 
-    field: ClassVar[str]
-
-
-class NoSuchWeekday(BadTerms):
-    """Outside 0 (Monday) to 6 (Sunday)."""
-
-    field = "weekday"
-
-
-class NotWholeMinutes(BadTerms):
-    """A time with seconds, or one that carries a zone of its own."""
-
-    field = "at"
-
-
-class NoSuchZone(BadTerms):
-    """Unknown to the pinned tzdata package."""
-
-    field = "zone"
-
-
-class LengthOutOfRange(BadTerms):
-    """Shorter than SHORTEST or longer than LONGEST."""
-
-    field = "minutes"
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 class Format(StrEnum):
@@ -68,7 +41,7 @@ class Terms:
     """Valid from `start`, which also decides in which weeks a rhythm of several weeks falls.
 
     `weekday` is 0 for Monday, `at` is local time in `zone`, `place` may be empty or a link.
-    Raises the BadTerms that fits.
+    Raises BadTerms.
     """
 
     rhythm: Rhythm
@@ -82,13 +55,15 @@ class Terms:
 
     def __post_init__(self) -> None:
         if self.weekday not in range(7):
-            raise NoSuchWeekday(f"{self.weekday} is no weekday: 0 is Monday, 6 is Sunday.")
+            raise BadTerms("weekday", f"{self.weekday} is no weekday: 0 is Monday, 6 is Sunday.")
         if self.at.tzinfo is not None or self.at.second or self.at.microsecond:
-            raise NotWholeMinutes(f"{self.at} is not a local time in whole minutes.")
+            raise BadTerms("at", f"{self.at} is not a local time in whole minutes.")
         if not zone_exists(self.zone):
-            raise NoSuchZone(f"{self.zone!r} is not a time zone.")
+            raise BadTerms("zone", f"{self.zone!r} is not a time zone.")
         if not SHORTEST <= self.minutes <= LONGEST:
-            raise LengthOutOfRange(f"{self.minutes} minutes: {SHORTEST} to {LONGEST} are possible.")
+            raise BadTerms(
+                "minutes", f"{self.minutes} minutes: {SHORTEST} to {LONGEST} are possible."
+            )
 
     def differences(self, other: "Terms") -> tuple[str, ...]:
         """Names of the fields in which the two would notice a difference, in reading order.

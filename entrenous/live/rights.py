@@ -135,7 +135,7 @@ def may_write(scope: WebSocketScope, meeting: UUID | None) -> Opened | None:
             sealer = vault.Sealer(pair.pk, NotesUpdate, "body")
         except (vault.Closed, vault.CannotBeOpened):
             return None
-    updates = NotesUpdate.objects.filter(meeting=meeting).order_by()
+    updates = NotesUpdate.objects.filter(pair=pair, meeting=meeting).order_by()
     size = updates.aggregate(bytes=Sum(Length("body")))["bytes"] or 0
     return Opened(who, pair.pk, meeting, sealer, size)
 

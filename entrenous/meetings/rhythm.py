@@ -8,20 +8,17 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Protocol
 
 from entrenous.zones import happens, instant, wall, zone_exists
 
 __all__ = [
     "NoSuchRhythm",
     "OddWeek",
-    "Recurring",
     "Redating",
     "Rhythm",
     "happens",
     "instant",
     "odd_weeks",
-    "plan",
     "redate",
     "slots",
     "wall",
@@ -66,23 +63,8 @@ class Rhythm(StrEnum):
         return self.weeks == 0
 
 
-_WEEKS = {Rhythm.WEEKLY: 1, Rhythm.EVERY_2_WEEKS: 2, Rhythm.EVERY_4_WEEKS: 4}
+_WEEKS: dict[str, int] = {Rhythm.WEEKLY: 1, Rhythm.EVERY_2_WEEKS: 2, Rhythm.EVERY_4_WEEKS: 4}
 _NTH = {Rhythm.FIRST: 0, Rhythm.SECOND: 1, Rhythm.THIRD: 2, Rhythm.FOURTH: 3}
-
-
-class Recurring(Protocol):
-    """Anything that says when its meetings fall: terms, or the row of an agreement."""
-
-    @property
-    def rhythm(self) -> str: ...
-    @property
-    def weekday(self) -> int: ...
-    @property
-    def at(self) -> time: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def start(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +95,14 @@ def slots(rhythm: str, weekday: int, anchor: date, first: date, last: date) -> I
     unbroken run. An anchor on another weekday stands for the next such weekday. Weekdays count
     from 0, Monday. Raises NoSuchRhythm.
     """
-    for ordinal in _ordinals(rhythm, weekday, anchor, first, last):
-        yield date.fromordinal(ordinal)
+    return map(date.fromordinal, _ordinals(rhythm, weekday, anchor, first, last))
 
 
 def _ordinals(rhythm: str, weekday: int, anchor: date, first: date, last: date) -> Iterable[int]:
-    rhythm = Rhythm(rhythm)
     first = max(first, anchor)
-    if rhythm.is_monthly:
-        return _monthly(rhythm, weekday, first, last)
-    step = 7 * rhythm.weeks
+    if rhythm not in _WEEKS:
+        return _monthly(Rhythm(rhythm), weekday, first, last)
+    step = 7 * _WEEKS[rhythm]
     begin = anchor.toordinal() + (weekday - anchor.weekday()) % 7
     missed = first.toordinal() - begin
     if missed > 0:
@@ -148,40 +128,6 @@ def _nth(rhythm: Rhythm, weekday: int, year: int, months: int) -> int:
     else:
         day += 7 * _NTH[rhythm]
     return date(year, months + 1, day).toordinal()
-
-
-def plan[K](
-    agreements: Iterable[tuple[K, Recurring]], first: date, last: date
-) -> Iterator[tuple[K, date, datetime]]:
-    """Key, slot and start (UTC) of every meeting of many agreements, one agreement after another.
-
-    Equal to `instant` of each slot, and several times faster: on nearly all days a zone keeps
-    one distance to UTC, so the midnights of each zone are worked out once for all agreements.
-    """
-    midnights: defaultdict[str, dict[int, datetime | None]] = defaultdict(dict)
-    for key, terms in agreements:
-        at, zone = terms.at, terms.zone
-        known = midnights[zone]
-        since_midnight = timedelta(hours=at.hour, minutes=at.minute)
-        for ordinal in _ordinals(terms.rhythm, terms.weekday, terms.start, first, last):
-            slot = date.fromordinal(ordinal)
-            if ordinal not in known:
-                known[ordinal] = _midnight(slot, zone)
-            midnight = known[ordinal]
-            if midnight is None:
-                yield key, slot, instant(datetime.combine(slot, at), zone)
-            else:
-                yield key, slot, midnight + since_midnight
-
-
-def _midnight(day: date, zone: str) -> datetime | None:
-    """When the day begins, or None where the clocks change between its two midnights."""
-    begin = datetime.combine(day, time())
-    end = begin + timedelta(days=1)
-    if happens(begin, zone) != "once" or happens(end, zone) != "once":
-        return None
-    begins, ends = instant(begin, zone), instant(end, zone)
-    return begins if ends - begins == timedelta(days=1) else None
 
 
 def redate[K](

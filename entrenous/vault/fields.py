@@ -8,7 +8,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar, override
 from uuid import UUID
 
-from django import forms
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.core.validators import MaxLengthValidator
@@ -119,11 +118,6 @@ class SealedText(_Field[Set_contra, Get_co]):
     def _check_order(self) -> Iterator[checks.CheckMessage]:
         if self.unique or getattr(self, "db_index", False):
             yield checks.Error("An index finds no sealed text.", obj=self, id="vault.E003")
-
-    def formfield(self, **options: Any) -> Any:
-        return super().formfield(
-            **{"max_length": self.max_length, "widget": forms.Textarea, **options}
-        )
 
     def binding(self, instance: models.Model) -> Binding:
         owner = getattr(instance, f"{self.owner}_id")

@@ -5,7 +5,6 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
@@ -50,19 +49,6 @@ class Ring:
     ) -> None:
         _ring.reset(self._tokens.pop())
         self.drop()
-
-    async def __aenter__(self) -> Self:
-        """Asks the database now, so that texts open in async code, which cannot ask later."""
-        await sync_to_async(self._load)()
-        return self.__enter__()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.__exit__(kind, error, traceback)
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +118,7 @@ _ring: ContextVar[Ring | None] = ContextVar("ring", default=None)
 
 
 def ring_of(person: Any, *, only: Any = None) -> Ring:
-    """`with ring_of(person):` for one request of that person; `async with` in async code.
+    """`with ring_of(person):` for one request of that person.
 
     With `only`, a pair, nothing else that the person holds opens.
     """

@@ -6,10 +6,6 @@ import pytest
 from entrenous.agreements.terms import (
     BadTerms,
     Format,
-    LengthOutOfRange,
-    NoSuchWeekday,
-    NoSuchZone,
-    NotWholeMinutes,
     Rhythm,
     Terms,
 )
@@ -27,25 +23,24 @@ THURSDAYS = Terms(
 
 
 @pytest.mark.parametrize(
-    ("change", "error"),
+    "change",
     [
-        ({"weekday": 7}, NoSuchWeekday),
-        ({"weekday": -1}, NoSuchWeekday),
-        ({"at": time(10, 0, 30)}, NotWholeMinutes),
-        ({"at": time(10, 0, 0, 1)}, NotWholeMinutes),
-        ({"at": time(10, tzinfo=UTC)}, NotWholeMinutes),
-        ({"zone": "Europe/Atlantis"}, NoSuchZone),
-        ({"zone": ""}, NoSuchZone),
-        ({"zone": "../../etc/localtime"}, NoSuchZone),
-        ({"minutes": 14}, LengthOutOfRange),
-        ({"minutes": 181}, LengthOutOfRange),
+        {"weekday": 7},
+        {"weekday": -1},
+        {"at": time(10, 0, 30)},
+        {"at": time(10, 0, 0, 1)},
+        {"at": time(10, tzinfo=UTC)},
+        {"zone": "Europe/Atlantis"},
+        {"zone": ""},
+        {"zone": "../../etc/localtime"},
+        {"minutes": 14},
+        {"minutes": 181},
     ],
 )
-def test_terms_that_cannot_be_kept_are_refused_and_name_the_field(change, error):
-    with pytest.raises(error) as refusal:
+def test_terms_that_cannot_be_kept_are_refused_and_name_the_field(change):
+    with pytest.raises(BadTerms) as refusal:
         replace(THURSDAYS, **change)
 
-    assert isinstance(refusal.value, BadTerms)
     assert [refusal.value.field] == list(change)
 
 

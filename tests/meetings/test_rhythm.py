@@ -7,7 +7,6 @@ from dateutil.rrule import weekday as nth_weekday
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrenous.agreements.terms import Format, Terms
 from entrenous.meetings.rhythm import (
     NoSuchRhythm,
     OddWeek,
@@ -15,7 +14,6 @@ from entrenous.meetings.rhythm import (
     happens,
     instant,
     odd_weeks,
-    plan,
     redate,
     slots,
     wall,
@@ -41,15 +39,13 @@ def in_new_york(local, zone):
     return wall(instant(at(local), zone), NEW_YORK)
 
 
-def terms(rhythm, weekday, hour, zone, start):
-    return Terms(rhythm, weekday, time.fromisoformat(hour), zone, 30, Format.OFFICE, "", start)
-
-
 def planned(weekday, hour, zone, first, last):
     """Of a weekly agreement as old as the year."""
-    agreed = terms("weekly", weekday, hour, zone, date(2026, 1, 1))
     window = date.fromisoformat(first), date.fromisoformat(last)
-    return [(slot, begins) for _, slot, begins in plan([("ours", agreed)], *window)]
+    return [
+        (slot, instant(datetime.combine(slot, time.fromisoformat(hour)), zone))
+        for slot in slots("weekly", weekday, date(2026, 1, 1), *window)
+    ]
 
 
 def test_tuesday_at_ten_stays_at_ten_when_the_clocks_go_back():
@@ -203,13 +199,6 @@ def test_an_anchor_on_another_weekday_stands_for_the_next_such_day(rhythm, first
     assert next(found) == date.fromisoformat(first)
 
 
-def test_planning_twice_gives_the_same_rows():
-    agreed = [("ours", terms("weekly", TUESDAY, "10:00", ROME, date(2026, 9, 1)))]
-    window = date(2026, 11, 1), date(2027, 1, 24)
-
-    assert list(plan(agreed, *window)) == list(plan(agreed, *window))
-
-
 @settings(deadline=None)
 @given(RHYTHMS, WEEKDAYS, DAYS, DAYS, st.integers(0, 200))
 def test_every_window_shows_a_part_of_one_unbroken_run(rhythm, weekday, anchor, first, length):
@@ -241,25 +230,6 @@ def test_the_dates_are_those_of_dateutil(rhythm, weekday, anchor, first):
     counted = oracle[:: rhythm.weeks or 1]
     assert list(slots(rhythm, weekday, anchor, first, last)) == [
         day for day in counted if day >= first
-    ]
-
-
-@settings(deadline=None)
-@given(
-    RHYTHMS,
-    st.times().map(lambda when: when.replace(second=0, microsecond=0)),
-    st.sampled_from([ROME, NEW_YORK, "Africa/Cairo", "Australia/Lord_Howe", "America/Santiago"]),
-    DAYS,
-    WEEKDAYS,
-)
-def test_planning_many_equals_converting_each(rhythm, when, zone, anchor, weekday):
-    agreed = Terms(rhythm, weekday, when, zone, 30, Format.CALL, "", anchor)
-    first, last = anchor + timedelta(days=100), anchor + timedelta(days=500)
-
-    assert list(plan([(1, agreed), (2, agreed)], first, last)) == [
-        (key, slot, instant(datetime.combine(slot, when), zone))
-        for key in (1, 2)
-        for slot in slots(rhythm, weekday, anchor, first, last)
     ]
 
 

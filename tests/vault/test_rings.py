@@ -211,22 +211,6 @@ def test_only_pairs_and_people_have_keys(pair, ada, ring):
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_texts_open_in_async_code(pair, ada, ring):
-    with ring(ada):
-        await in_thread(lambda: bring(pair, "hello", by=ada))
-    topic = await in_thread(Topic.objects.get)
-
-    async with ring(ada):
-        here = topic.text
-        there = await in_thread(texts)
-
-    assert (here, there) == ("hello", ["hello"])
-    with pytest.raises(Closed):
-        await in_thread(texts)
-    await sync_to_async(connections.close_all)()
-
-
-@pytest.mark.django_db(transaction=True)
 async def test_a_task_that_outlives_the_request_opens_nothing(pair, ada, ring):
     begun = asyncio.Event()
 
@@ -250,7 +234,7 @@ async def test_two_requests_at_once_have_a_ring_each(pair, ada, cleo, ring):
         await in_thread(lambda: bring(pair, "hello", by=ada))
 
     async def request(person):
-        async with ring(person):
+        with ring(person):
             await asyncio.sleep(0)
             return await in_thread(texts)
 

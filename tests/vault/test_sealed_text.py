@@ -217,7 +217,6 @@ def test_a_form_shows_the_text_and_takes_another(topic, ada, ring):
         form_class({"text": "something else"}, instance=topic).save()
 
         assert shown.initial == {"text": CANARY}
-        assert "<textarea" in html
         assert Topic.objects.get().text == "something else"
 
 
