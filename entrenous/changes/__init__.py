@@ -3,7 +3,7 @@
 from entrenous.changes.announcing import announce, news_since
 from entrenous.changes.bell import News as Ring
 from entrenous.changes.bell import listen
-from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold
+from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold, hold_own
 
 __all__ = [
     "NotOneOfTheTwo",
@@ -11,6 +11,7 @@ __all__ = [
     "Ring",
     "announce",
     "hold",
+    "hold_own",
     "listen",
     "news_since",
 ]

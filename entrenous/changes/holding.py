@@ -20,6 +20,17 @@ class PairHasEnded(Exception):
 
 
 @contextmanager
+def hold_own(person: Person) -> Iterator[None]:
+    """One transaction with a person's row locked: for what is theirs alone, and is told to nobody.
+
+    Take it before any pair. Rows that only name the person do not wait for it.
+    """
+    with transaction.atomic():
+        type(person).objects.select_for_update(no_key=True).get(pk=person.pk)
+        yield
+
+
+@contextmanager
 def hold(pair: Pair, *, by: Person | None) -> Iterator[None]:
     """One transaction with the pair's row locked, so that two verbs of a pair never overlap.
 

@@ -9,6 +9,10 @@ class Part(models.TextChoices):
     TOPICS = "topics"
     NOTES = "notes"
     COMMITMENTS = "commitments"
+    FEEDBACK = "feedback"
+    DIRECTION = "direction"
+    GROWTH = "growth"
+    TOGETHER = "together"
     PAIR = "pair"
 
 

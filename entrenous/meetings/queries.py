@@ -58,6 +58,11 @@ def _ahead() -> QuerySet[Meeting]:
     return Meeting.objects.planned().filter(starts_at__gt=since).select_related("agreement")
 
 
+def last_held(pair: Pair) -> Meeting | None:
+    """The latest 1:1 that took place."""
+    return pair.meetings.held().order_by("-starts_at").first()
+
+
 def still_to_close(pair: Pair) -> list[Meeting]:
     """Meetings whose time is over and of which nobody said whether they took place, newest first."""
     over = pair.meetings.planned().filter(starts_at__lte=clock.now() - STAYS_AT_HAND)

@@ -12,6 +12,7 @@ from entrenous.pairs.actions import (
     part,
     set_manager,
 )
+from entrenous.pairs.direction import NotTheManager, direct, direction_in
 from entrenous.pairs.queries import managers, open_pairs_of, pairs_of, who_reads
 from entrenous.pairs.roster_import import apply_import, plan_import
 from entrenous.pairs.vouching import change_address, come_back, vouch, waiting_for
@@ -21,9 +22,12 @@ __all__ = [
     "HasAManager",
     "HasLeft",
     "NotAManager",
+    "NotTheManager",
     "apply_import",
     "change_address",
     "come_back",
+    "direct",
+    "direction_in",
     "leave",
     "managers",
     "managers_above",

@@ -9,6 +9,7 @@ from entrenous import clock, people, vault
 from entrenous.changes import announce
 from entrenous.changes.models import Part
 from entrenous.pairs import letters
+from entrenous.pairs.direction import let_read
 from entrenous.pairs.models import Ink, Pair
 from entrenous.people.models import Person
 
@@ -53,6 +54,7 @@ def begin(manager: Person, report: Person) -> Pair:
     """A new pair with a key of its own; who calls has made sure that the line allows it."""
     pair = Pair.objects.create(manager=manager, report=report, ink=_freshest_ink(manager, report))
     vault.make_key(pair, holders=[manager, report])
+    let_read(pair)
     announce(pair, Part.PAIR, by=None)
     return pair
 
@@ -115,6 +117,7 @@ def part(pair: Pair) -> None:
             return
         ended.ended_at = clock.now()
         ended.save(update_fields=["ended_at"])
+        vault.dismiss(through=ended)
         announce(ended, Part.PAIR, by=None)
 
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from entrenous import clock
 from entrenous.people.models import AddressChange, Person
+from entrenous.vault import SealedText
 
 
 class Ink(models.TextChoices):
@@ -80,3 +81,28 @@ class Pair(models.Model):
 
     def is_managed_by(self, person: Person) -> bool:
         return person.pk == self.manager_id
+
+
+class Direction(models.Model):
+    """What a manager says the team is working towards; read by whoever reports to them now.
+
+    It has a key of its own: who begins to report to them is admitted, who stops is dismissed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    manager = models.OneToOneField("entrenous.Person", models.CASCADE, related_name="direction")
+
+    def __str__(self) -> str:
+        return f"direction {self.pk}"
+
+
+class DirectionWording(models.Model):
+    """How it read from a day on; the newest holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    direction = models.ForeignKey("entrenous.Direction", models.CASCADE, related_name="wordings")
+    text = SealedText(owner="direction")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at"]

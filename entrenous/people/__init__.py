@@ -5,6 +5,7 @@ from entrenous.people.actions import (
     change_address,
     change_settings,
     close_account,
+    decide,
     go_away,
     make_administrator,
     reopen_account,
@@ -16,7 +17,7 @@ from entrenous.people.actions import (
 )
 from entrenous.people.letters import change_named
 from entrenous.people.models import doubt_about
-from entrenous.people.queries import everybody, with_address
+from entrenous.people.queries import everybody, policy, with_address
 
 __all__ = [
     "AddressTaken",
@@ -24,10 +25,12 @@ __all__ = [
     "change_named",
     "change_settings",
     "close_account",
+    "decide",
     "doubt_about",
     "everybody",
     "go_away",
     "make_administrator",
+    "policy",
     "reopen_account",
     "set_hours",
     "settle_address",

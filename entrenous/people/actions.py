@@ -8,7 +8,7 @@ from django.db import transaction
 
 from entrenous import clock, vault
 from entrenous.people import calendar_days, letters
-from entrenous.people.models import AddressChange, Away, Person, Session, doubt_about
+from entrenous.people.models import AddressChange, Away, Person, Policy, Session, doubt_about
 from entrenous.people.sessions import stored
 
 logger = logging.getLogger("entrenous.audit")  # who did what to whom: identifiers, never content
@@ -48,15 +48,27 @@ def welcome(
 
 
 def change_settings(person: Person, **settings: object) -> None:
-    """Name, zone, language, country, most_a_day: what a person says of themselves.
+    """Name, zone, language, country, most_a_day, offers_prompts: what a person says of themselves.
 
     Agreements keep the zone that they were made in.
     """
-    if unknown := settings.keys() - {"name", "zone", "language", "country", "most_a_day"}:
+    if unknown := settings.keys() - {
+        "name",
+        "zone",
+        "language",
+        "country",
+        "most_a_day",
+        "offers_prompts",
+    }:
         raise TypeError(f"no settings of a person: {sorted(unknown)}")
     for name, value in settings.items():
         setattr(person, name, value)
     person.save(update_fields=list(settings))
+
+
+def decide(investment_share: int) -> None:
+    """An administrator says how much working time, in percent, is everybody's own to grow."""
+    Policy.objects.update_or_create(defaults={"investment_share": investment_share})
 
 
 def set_hours(person: Person, hours: dict[int, tuple[time, time]]) -> None:

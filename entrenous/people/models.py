@@ -36,6 +36,7 @@ class Person(AbstractBaseUser):
     )
     country = models.CharField(_("public holidays of"), max_length=2, blank=True)
     hours = models.JSONField(_("working hours"), default=usual_hours)
+    offers_prompts = models.BooleanField(default=True)  # something to talk about, when asked
     most_a_day = models.PositiveSmallIntegerField(_("1:1s a day, at most"), default=2)
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
@@ -138,3 +139,12 @@ class Session(AbstractBaseSession):
         from entrenous.people.sessions import SessionStore  # noqa: PLC0415  # it needs this model
 
         return SessionStore
+
+
+class Policy(models.Model):
+    """What the organisation decided for everybody; one row, or none while all is as it comes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    investment_share = models.PositiveSmallIntegerField(
+        default=10
+    )  # percent of working time; 0: none

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from entrenous.people.models import Person
+from entrenous.people.models import Person, Policy
 
 
 def everybody() -> QuerySet[Person]:
@@ -13,3 +13,8 @@ def everybody() -> QuerySet[Person]:
 def with_address(email: str) -> Person | None:
     """Somebody who is here; who has left is not found."""
     return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def policy() -> Policy:
+    """What the organisation decided, or how it comes."""
+    return Policy.objects.first() or Policy()

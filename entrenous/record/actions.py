@@ -10,23 +10,37 @@ from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record.models import Commitment, Review, Topic, Wording
+from entrenous.record.models import Commitment, FeedbackWanted, Review, Topic, Wording
 from entrenous.record.notes import rewrite_notes
 
 GOES_ON_WITHIN = timedelta(minutes=10)  # within it, what one person writes on is one wording
 
-PART_OF: dict[type[Topic | Commitment], Part] = {
+type Worded = Topic | Commitment | FeedbackWanted
+
+PART_OF: dict[type[Worded], Part] = {
     Topic: Part.TOPICS,
     Commitment: Part.COMMITMENTS,
+    FeedbackWanted: Part.FEEDBACK,
 }
 
 
+class NotTheirOwn(Exception):
+    """Only who asked for it says that it is enough."""
+
+
 def raise_topic(
-    pair: Pair, text: str, *, just_to_share: bool = False, new: UUID | None = None, by: Person
+    pair: Pair,
+    text: str,
+    *,
+    just_to_share: bool = False,
+    asks_for_help: bool = False,
+    new: UUID | None = None,
+    by: Person,
 ) -> Topic:
     """Either brings a line; it goes to the end of the list of both.
 
-    `new` is an id that the form chose: the same form sent twice brings one topic.
+    `asks_for_help`: something is in the way that the other could move. `new` is an id that the
+    form chose: the same form sent twice brings one topic.
     """
     with hold(pair, by=by):
         ident = _id_of(Topic, pair, new)
@@ -38,6 +52,7 @@ def raise_topic(
             pair=pair,
             text=text,
             just_to_share=just_to_share,
+            asks_for_help=asks_for_help,
             position=(last or 0) + 1,
             brought_by=by,
             written_by=by,
@@ -166,11 +181,41 @@ def change_commitment(commitment: Commitment, text: str, due: date | None, *, by
             announce(commitment.pair, Part.COMMITMENTS, by=by)
 
 
-def reword(row: Topic | Commitment, text: str, *, by: Person) -> None:
+def reword(row: Worded, text: str, *, by: Person) -> None:
     """Either changes the words of either; how they stood before is kept."""
     with hold(row.pair, by=by):
         row.refresh_from_db()
         _word_anew(row, text, by)
+
+
+def link(row: Topic | Commitment, aim: UUID | None, *, by: Person) -> None:
+    """A line of the pair's belongs to a goal or project that is shared here, or to none."""
+    with hold(row.pair, by=by):
+        type(row).objects.filter(pk=row.pk).update(aim=aim)
+        announce(row.pair, PART_OF[type(row)], by=by)
+
+
+def want_feedback(pair: Pair, text: str, *, new: UUID | None = None, by: Person) -> FeedbackWanted:
+    """Either names an area in which they would like to hear more; the other reads it at once."""
+    with hold(pair, by=by):
+        ident = _id_of(FeedbackWanted, pair, new)
+        if sent_before := pair.feedback_wanted.filter(pk=ident).first():
+            return sent_before
+        wanted = FeedbackWanted.objects.create(
+            id=ident, pair=pair, text=text, wanted_by=by, written_by=by
+        )
+        announce(pair, Part.FEEDBACK, by=by)
+    return wanted
+
+
+def say_enough(wanted: FeedbackWanted, *, by: Person, is_enough: bool = True) -> None:
+    """Who wanted it has heard enough, or wants it again after all. Raises NotTheirOwn."""
+    with hold(wanted.pair, by=by):
+        if wanted.wanted_by_id != by.pk:
+            raise NotTheirOwn
+        wanted.enough_at = clock.now() if is_enough else None
+        wanted.save(update_fields=["enough_at"])
+        announce(wanted.pair, Part.FEEDBACK, by=by)
 
 
 def bring_back(wording: Wording, *, by: Person) -> None:
@@ -197,7 +242,7 @@ def close(meeting: Meeting, *, by: Person) -> None:
             announce(meeting.pair, Part.TOPICS, by=by)
 
 
-def _id_of(kind: type[Topic | Commitment], pair: Pair, new: UUID | None) -> UUID:
+def _id_of(kind: type[Worded], pair: Pair, new: UUID | None) -> UUID:
     """The id that a form's choice stands for in this pair: the same each time, and nowhere else."""
     return uuid5(pair.pk, f"{kind.__name__} {new}") if new else uuid4()
 
@@ -212,9 +257,7 @@ def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person)
         announce(topic.pair, Part.TOPICS, by=by)
 
 
-def _word_anew(
-    row: Topic | Commitment, text: str, by: Person, *, always_keep: bool = False
-) -> None:
+def _word_anew(row: Worded, text: str, by: Person, *, always_keep: bool = False) -> None:
     if row.text == text:
         return
     goes_on = row.written_by_id == by.pk and clock.now() - row.written_at < GOES_ON_WITHIN

@@ -41,6 +41,10 @@ class Topic(Written):
     brought_by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(default=clock.now)
     just_to_share = models.BooleanField(default=False)
+    asks_for_help = models.BooleanField(default=False)  # to unblock, or to take further up
+    aim = models.ForeignKey(
+        "entrenous.Aim", models.SET_NULL, null=True, related_name="+"
+    )  # seen only while that is shared
     position = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     meeting = models.ForeignKey(
@@ -110,6 +114,9 @@ class Commitment(Written):
     )  # where it was made
     made_at = models.DateTimeField(default=clock.now)
     due = models.DateField(null=True)
+    aim = models.ForeignKey(
+        "entrenous.Aim", models.SET_NULL, null=True, related_name="+"
+    )  # as of a topic
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
 
     objects = CommitmentQuerySet.as_manager()
@@ -125,6 +132,26 @@ class Commitment(Written):
     @property
     def latest_review(self) -> "Review | None":
         return next(reversed(self.reviews.all()), None)
+
+
+class FeedbackWantedQuerySet(models.QuerySet["FeedbackWanted"]):
+    def open(self) -> Self:
+        return self.filter(enough_at=None)
+
+
+class FeedbackWanted(Written):
+    """An area in which one of the two would like more feedback, until they say enough."""
+
+    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="feedback_wanted")
+    wanted_by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
+    wanted_at = models.DateTimeField(default=clock.now)
+    enough_at = models.DateTimeField(null=True)
+
+    objects = FeedbackWantedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["wanted_at"]
+        verbose_name_plural = "feedback wanted"
 
 
 class Review(models.Model):

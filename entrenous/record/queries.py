@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
-from entrenous.record.models import Commitment, Notes, Review, Topic, Wording
+from entrenous.record.models import Commitment, FeedbackWanted, Notes, Review, Topic, Wording
 from entrenous.record.notes import put_notes_together
 
 MOST_HITS = 200
@@ -77,6 +77,11 @@ def with_a_list(pairs: Iterable[Pair]) -> set[UUID]:
     return set(on_the_list.values_list("pair", flat=True).distinct())
 
 
+def feedback_wanted(pair: Pair) -> list[FeedbackWanted]:
+    """Where either would like to hear more, until they said enough. One query."""
+    return with_people(pair, pair.feedback_wanted.open(), "wanted_by", "written_by")
+
+
 @dataclass(slots=True)
 class Entry:
     """One meeting of the record with everything that belongs to it."""
@@ -116,7 +121,7 @@ def wordings_of(pair: Pair, row: UUID) -> QuerySet[Wording]:
 class Hit:
     """A place where a word was found: the text, and the meeting that it belongs to, if any."""
 
-    kind: str  # "topic" | "notes" | "commitment" | "review"
+    kind: str  # "topic" | "notes" | "commitment" | "feedback" | "review"
     text: str
     at: datetime
     meeting: Meeting | None
@@ -152,6 +157,8 @@ def _everything(pair: Pair) -> Iterator[Hit]:
     commitments = pair.commitments.select_related("meeting__agreement").order_by("-made_at")
     for commitment in commitments.iterator():
         yield Hit("commitment", commitment.text, commitment.made_at, commitment.meeting)
+    for wanted in pair.feedback_wanted.order_by("-wanted_at").iterator():
+        yield Hit("feedback", wanted.text, wanted.wanted_at, None)
     reviews = Review.objects.filter(pair=pair).select_related("meeting__agreement").order_by("-at")
     for review in reviews.iterator():
         yield Hit("review", review.text, review.at, review.meeting)

@@ -5,7 +5,7 @@ Nothing outside this package touches a key, and nothing in it knows what the tex
 
 from entrenous.vault.blobs import SealedBytes, Sealer
 from entrenous.vault.fields import SealedText
-from entrenous.vault.keys import holders, make_key, shred
+from entrenous.vault.keys import admit, dismiss, holders, make_key, shred
 from entrenous.vault.master import prepare
 from entrenous.vault.rings import Closed, ring_of
 from entrenous.vault.sealed import Sealed, Unreadable
@@ -19,6 +19,8 @@ __all__ = [
     "SealedText",
     "Sealer",
     "Unreadable",
+    "admit",
+    "dismiss",
     "holders",
     "make_key",
     "prepare",

@@ -70,8 +70,8 @@ class SealedAttribute(DeferredAttribute):
 class SealedText(_Field[Set_contra, Get_co]):
     """Reads and writes as `str`, inside the ring of a person who holds the owner's key.
 
-    `owner` is the relation, "pair" or "person", whose key seals. The seal binds owner, table,
-    row and column: the primary key is a UUID from before the row is stored, and a column or
+    `owner` is the relation whose key seals, or the row itself where it has a key of its own, named
+    as its model is. The seal binds owner, table, row and column: the primary key is a UUID from before the row is stored, and a column or
     table that gets another name in the database closes what it holds. What no key opens reads
     as Unreadable.
     """
@@ -110,6 +110,8 @@ class SealedText(_Field[Set_contra, Get_co]):
     def _check_binding(self) -> Iterator[checks.CheckMessage]:
         if not isinstance(self.model._meta.pk, models.UUIDField):
             yield checks.Error("A seal binds a UUID as primary key.", obj=self, id="vault.E001")
+        if self._is_of_its_row():
+            return
         try:
             self.model._meta.get_field(self.owner.value)
         except FieldDoesNotExist:
@@ -120,11 +122,14 @@ class SealedText(_Field[Set_contra, Get_co]):
             yield checks.Error("An index finds no sealed text.", obj=self, id="vault.E003")
 
     def binding(self, instance: models.Model) -> Binding:
-        owner = getattr(instance, f"{self.owner}_id")
+        owner = instance.pk if self._is_of_its_row() else getattr(instance, f"{self.owner}_id")
         if owner is None:
             raise ValueError(f"{self} is sealed for a {self.owner}, and there is none yet.")
         table, column = self.model._meta.db_table, str(self.column)
         return Binding(self.owner.value, _uuid(owner), table, _uuid(instance.pk), column)
+
+    def _is_of_its_row(self) -> bool:
+        return self.owner == self.model._meta.model_name
 
     def held(self, instance: models.Model) -> str | Sealed | None:
         """What the instance has, unopened: text only where it was given text."""

@@ -47,6 +47,43 @@ def make_key(owner: models.Model, *, holders: Iterable[models.Model]) -> None:
     rings.forget()
 
 
+def admit(owner: models.Model, holder: models.Model, *, through: models.Model) -> None:
+    """Let one more open what this owner's keys seal, for as long as that pair is one.
+
+    It takes no ring, as making a key takes none: nothing is opened. A second time nothing happens.
+    """
+    kind, ident = _told_apart(owner)
+    with transaction.atomic():
+        turns.to_make()
+        under = master.current()
+        for key in Key.objects.filter(owner_kind=kind, owner=ident).prefetch_related("wraps"):
+            wraps = list(key.wraps.all())
+            if any(wrap.holder_id == holder.pk for wrap in wraps):
+                continue
+            one = wraps[0]
+            secret = wrapping.unwrap(
+                bytes(one.wrapped), key=key, holder=one.holder_id, master=master.named(one.master)
+            )
+            Wrap.objects.create(
+                key=key,
+                holder_id=holder.pk,
+                through_id=through.pk,
+                master=under.kid,
+                wrapped=wrapping.wrap(secret, key=key, holder=holder.pk, master=under),
+            )
+    rings.forget()
+
+
+def dismiss(*, through: models.Model, owner: models.Model | None = None) -> None:
+    """Who was admitted through this pair opens it no more: that of one owner, or all of it."""
+    wraps = Wrap.objects.filter(through=through.pk)
+    if owner is not None:
+        kind, ident = _told_apart(owner)
+        wraps = wraps.filter(key__owner_kind=kind, key__owner=ident)
+    wraps.delete()
+    rings.forget()
+
+
 def holders(owners: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
     """Owner and holder of every key of these. One query."""
     wraps = Wrap.objects.filter(key__owner__in=list(owners)).order_by()

@@ -10,9 +10,11 @@ class Key(models.Model):
     class Owner(models.TextChoices):
         PAIR = "pair"
         PERSON = "person"
+        AIM = "aim"
+        DIRECTION = "direction"
 
     kid = models.CharField(max_length=16, primary_key=True)
-    owner_kind = models.CharField(max_length=6, choices=Owner)
+    owner_kind = models.CharField(max_length=9, choices=Owner)
     owner = models.UUIDField()
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -29,6 +31,9 @@ class Wrap(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.ForeignKey("entrenous.Key", models.CASCADE, related_name="wraps")
     holder = models.ForeignKey("entrenous.Person", models.CASCADE, related_name="+")
+    through = models.ForeignKey(
+        "entrenous.Pair", models.CASCADE, null=True, related_name="+"
+    )  # what is held only as long as the two are a pair
     master = models.CharField(max_length=16, db_index=True)
     wrapped = models.BinaryField()
 

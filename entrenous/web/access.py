@@ -92,6 +92,18 @@ def pair_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., Http
     return guarded
 
 
+def own_page[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., HttpResponseBase]:
+    """For what is somebody's alone: not for whoever has their mailbox now."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: HttpRequest, **rest: object) -> HttpResponseBase:
+        asked = as_person(request)
+        return closed_for_now(asked) if asked.user.is_doubted else view(asked, **rest)
+
+    return guarded
+
+
 def closed_for_now(request: PersonRequest) -> HttpResponse:
     """For who has a new address that is not settled: why nothing opens, and what does already."""
     doubt = request.user.doubt

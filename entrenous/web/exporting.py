@@ -15,6 +15,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment
 from entrenous.web import words
+from entrenous.web.meeting import shared_aims
 
 BATCH = 100
 
@@ -36,6 +37,7 @@ def _lines(pair: Pair, me: Person) -> Iterator[str]:
         for entry in record.entries(pair, some):
             if entry.meeting.is_held or not entry.is_a_friendly_chat:
                 yield from _entry(entry, me)
+    yield from _growth(pair, me)
     loose = record.with_their_story(pair, pair.commitments.filter(meeting=None))
     if loose:
         yield from ("", "## " + _("What we promised"), "")
@@ -46,6 +48,20 @@ def _lines(pair: Pair, me: Person) -> Iterator[str]:
         yield from ("", "## " + _("For next time"), "")
         for topic in [*open_topics, *parked]:
             yield _item(topic.brought_by, topic.text)
+
+
+def _growth(pair: Pair, me: Person) -> Iterator[str]:
+    """What the report shares at this moment."""
+    for number, aim in enumerate(shared_aims(pair, me)):
+        if not number:
+            yield from ("", "## " + _("Growth"), "")
+        yield _item(pair.report, aim.text)
+        for words_of_it in (aim.why, aim.sign, *aim.links.splitlines()):
+            if words_of_it:
+                yield f"  - {words_of_it}"
+        for line in aim.check_ins.all():
+            day = words.plain_day(zones.wall(line.at, me.zone))
+            yield f"  - {day}, {line.by.given_name}: {line.text}"
 
 
 def _with_words(pair: Pair) -> QuerySet[Meeting]:

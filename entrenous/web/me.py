@@ -42,6 +42,7 @@ class MeForm(forms.Form):
     zone = forms.ChoiceField()
     country = forms.ChoiceField(required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+    offers_prompts = forms.BooleanField(required=False)
     most_a_day = forms.IntegerField(min_value=1, max_value=12)
 
     def __init__(self, *args: object, manages: bool, **more: object) -> None:
@@ -208,6 +209,8 @@ def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "report_form": given.get("report_form") or ReportForm(),
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
+        "my_questions": [] if person.is_doubted else person.own_questions.all(),
+        "my_prompts": [] if person.is_doubted else person.own_prompts.all(),
     }
     wrong = any(one.errors for one in given.values())
     return render(request, "me.html", context, status=422 if wrong else 200)

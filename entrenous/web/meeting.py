@@ -14,17 +14,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from entrenous import clock, meetings, record, zones
+from entrenous import clock, growth, meetings, record, zones
+from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.record.models import Commitment, Notes, Topic
+from entrenous.record.models import Commitment, FeedbackWanted, Notes, Topic
 from entrenous.web import words
 from entrenous.web.access import PairRequest, answer, pair_page, uuid_or_none
+from entrenous.web.prompts import offered_to
 
 DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
 OUT = {"walk", "coffee", "home"}  # formats with a phone in one hand
-PARTS = {"opening", "since", "topics", "notes", "promises", "closing"}
+PARTS = {"opening", "since", "topics", "feedback", "growth", "notes", "promises", "closing"}
 
 
 @dataclass
@@ -105,6 +107,48 @@ class MeetingPage:
     def for_next_time(self) -> list[Topic]:
         """What a closed 1:1 leaves on the list."""
         return [topic for topic in self._topics if topic.state == Topic.State.OPEN]
+
+    @cached_property
+    def feedback(self) -> list[FeedbackWanted]:
+        return record.feedback_wanted(self.pair) if self.pair.is_open else []
+
+    @cached_property
+    def aims(self) -> list[Aim]:
+        """What is shared at this moment, each with what belongs to it in this record."""
+        return shared_aims(self.pair, self.me)
+
+    @cached_property
+    def linked(self) -> dict[UUID, list[str]]:
+        """Topics and promises that belong to a shared goal or project, by its id."""
+        found: dict[UUID, list[str]] = {aim.pk: [] for aim in self.aims}
+        for rows in (self.pair.topics, self.pair.commitments):
+            for row in rows.filter(aim__in=found).order_by("written_at"):
+                assert row.aim_id is not None
+                found[row.aim_id].append(row.text)
+        return found
+
+    @property
+    def linkable(self) -> list[Topic | Commitment]:
+        """What is at hand on this page."""
+        return [*self.topics, *self.promises, *self.looking_back]
+
+    @cached_property
+    def aim_names(self) -> dict[UUID, str]:
+        return {aim.pk: aim.text for aim in self.aims}
+
+    @cached_property
+    def prompts(self) -> list[str]:
+        return offered_to(self.me, self.pair)
+
+    @property
+    def offers_together(self) -> bool:
+        """A new pair, before its first 1:1, until I have shared mine."""
+        is_first = self.may_change and self.meeting is not None and self.last is None
+        return (
+            is_first
+            and not self.still_to_close
+            and not self.pair.together.filter(by=self.me).exists()
+        )
 
     @cached_property
     def notes(self) -> Notes | None:
@@ -190,6 +234,11 @@ class MeetingPage:
     @property
     def formats(self) -> dict[str, object]:
         return {key.value: label for key, label in words.FORMATS.items()}
+
+
+def shared_aims(pair: Pair, me: Person) -> list[Aim]:
+    """What the report shares with the manager now; whoever may not be themselves sees none."""
+    return [] if me.is_doubted else growth.shared_in(pair)
 
 
 class FormatForm(forms.Form):

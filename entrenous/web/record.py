@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from entrenous import growth
 from entrenous import record as records
 from entrenous.web import exporting, year
 from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.meeting import shared_aims
 
 A_PAGE = 20
 
@@ -28,7 +30,11 @@ def record(request: PairRequest) -> HttpResponse:
     if request.method == "POST":
         form = context["find_form"] = FindForm(request.POST)
         if form.is_valid():
-            context["hits"] = records.find(request.pair, form.cleaned_data["words"])
+            words = form.cleaned_data["words"]
+            context["hits"] = records.find(request.pair, words)
+            context["aims"] = [
+                aim for aim in shared_aims(request.pair, request.user) if growth.has(aim, words)
+            ]
             return render(request, "record.html", context)
     held = request.pair.meetings.held().prefetch_related("agreement").order_by("-starts_at")
     sheet = Paginator(held, A_PAGE).get_page(request.GET.get("page"))

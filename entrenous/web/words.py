@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from entrenous import clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.growth.models import Aim
 from entrenous.people.models import Person
 
 RHYTHMS = {
@@ -44,6 +45,25 @@ USUALLY = {
     Format.COFFEE: pgettext_lazy("a rhythm", "usually a coffee"),
     Format.HOME: pgettext_lazy("a rhythm", "usually from home"),
     Format.CALL: pgettext_lazy("a rhythm", "usually a call"),
+}
+
+AIM_KINDS = {
+    Aim.Kind.GOAL: pgettext_lazy("a kind of growth", "Goal"),
+    Aim.Kind.WRITING: pgettext_lazy("a kind of growth", "Writing"),
+    Aim.Kind.OPEN_SOURCE: pgettext_lazy("a kind of growth", "Open source"),
+    Aim.Kind.BOOK: pgettext_lazy("a kind of growth", "A book"),
+    Aim.Kind.COURSE: pgettext_lazy("a kind of growth", "A course"),
+    Aim.Kind.LANGUAGE: pgettext_lazy("a kind of growth", "A language"),
+    Aim.Kind.TALK: pgettext_lazy("a kind of growth", "A talk"),
+    Aim.Kind.COACHING: pgettext_lazy("a kind of growth", "Coaching somebody"),
+    Aim.Kind.RECHARGING: pgettext_lazy("a kind of growth", "Recharging"),
+    Aim.Kind.OTHER: pgettext_lazy("a kind of growth", "Something else"),
+}
+AIM_STATES = {
+    Aim.State.OPEN: pgettext_lazy("an aim", "on its way"),
+    Aim.State.REACHED: pgettext_lazy("an aim", "reached"),
+    Aim.State.CHANGED: pgettext_lazy("an aim", "changed"),
+    Aim.State.LET_GO: pgettext_lazy("an aim", "let go"),
 }
 
 OUTCOMES = {

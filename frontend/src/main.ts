@@ -1,3 +1,4 @@
+import { saveAnswers } from "./answers";
 import { keepOnThisDevice } from "./device/keeping";
 import { sendWhatWaits } from "./device/waiting";
 import { keepDraftsToTheirOwner } from "./drafts";
@@ -13,6 +14,7 @@ const device = keepOnThisDevice().catch(() => null);
 void device.then((kept) => kept && sendWhatWaits(kept));
 askPolitely(device);
 keepWhatIsTyped();
+saveAnswers();
 dragTopics();
 dragMeetings();
 listenForNews();

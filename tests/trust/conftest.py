@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 
-from entrenous import agreements, clock, meetings, pairs, people, record, vault
+from entrenous import agreements, clock, growth, meetings, pairs, people, preparation, record, vault
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.vault import SealedText
@@ -21,6 +21,7 @@ class World:
     held: Meeting
     ids: dict[str, UUID] = field(default_factory=dict)  # by the name that urls.py uses
     canaries: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)  # those of Bruno alone, which Ada never sees
 
 
 @pytest.fixture
@@ -52,6 +53,12 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
                 "place": canary("proposed"), "minutes": 60, "start": date(2027, 3, 18),
             }
         ), by=bruno)  # fmt: skip
+        wanted = record.want_feedback(pair, canary("feedback"), by=bruno)
+        think(made, bruno)
+    with ring(ada):
+        preparation.answer(pair, "together-stuck", canary("together"), by=ada)
+        preparation.share_way_of_working(pair, by=ada)
+        pairs.direct(pair, canary("direction"), by=ada)
     wording = record.wordings_of(pair, made.held.notes.pk).get()
     made.ids = {
         "person": bruno.pk,
@@ -65,8 +72,38 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
         "proposal": proposal.pk,
         "row": made.held.notes.pk,
         "wording": wording.pk,
+        "wanted": wanted.pk,
+        "question": bruno.own_questions.get().pk,
+        "prompt": bruno.own_prompts.get().pk,
+        "aim": bruno.aims.get().pk,
+        "investment": bruno.investments.get().pk,
     }
     return made
+
+
+def think(made, person):
+    """Everything that somebody can write for themselves alone."""
+
+    def canary(place):
+        word = f"canary-of-{person.name}-{place}-{len(made.private)}"
+        made.private.append(word)
+        made.canaries.append(word)
+        return word
+
+    preparation.answer(made.pair, "guidance", canary("answer"), by=person)
+    preparation.answer(made.pair, "together-stuck", canary("together"), by=person)
+    preparation.ask_oneself(person, canary("question"))
+    preparation.keep_prompt(person, canary("prompt"))
+    aim = growth.set_aim(
+        person,
+        "goal",
+        canary("goal"),
+        why=canary("why"),
+        sign=canary("sign"),
+        links=canary("links"),
+    )
+    growth.check_in(aim, canary("line"), by=person)
+    growth.invest(person, date(2027, 3, 9), 90, canary("time"))
 
 
 @pytest.fixture

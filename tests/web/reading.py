@@ -13,7 +13,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-VOID = {"area", "br", "circle", "hr", "img", "input", "link", "meta", "path"}
+VOID = {"area", "br", "circle", "hr", "img", "input", "link", "meta", "path", "rect"}
 IN_PARAGRAPHS = {"button", "label", "legend", "li", "summary", "td", "textarea", "th", "tr"}
 NOT_IN_PARAGRAPHS = {
     *("article", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1", "h2", "h3"),

@@ -190,8 +190,8 @@ def test_hours_that_will_not_do_are_said_and_kept_in_the_form(bruno, typed, wron
 
 def test_days_away_are_added_and_taken_out(as_bruno, bruno):
     as_bruno.open("me")
-    as_bruno.press("Add", first="2027-04-05", last="2027-04-09")
-    page = as_bruno.press("Add", first="2027-03-12", last="2027-03-12")
+    as_bruno.press("Add", within="my-days-away", first="2027-04-05", last="2027-04-09")
+    page = as_bruno.press("Add", within="my-days-away", first="2027-03-12", last="2027-03-12")
 
     assert page.rows == [["Friday, 12 March"], ["5 April to 9 April"]]
     as_bruno.go("/me/")

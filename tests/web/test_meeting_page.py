@@ -50,6 +50,7 @@ def test_before_it_the_page_has_room_for_what_comes_and_asks_for_nothing(
         "Usually so, from now on",
         "If something comes to mind",
         "Just to share",
+        "An area; Ada reads this",
         "I will",
         "Ada will",
         "do this until next time",
@@ -377,7 +378,7 @@ def test_each_part_is_fetched_again_alone(pair, meeting, talked, as_ada):
     parts = [e for e in whole.part("main").all() if e.get("hx-get")]
 
     assert [part["id"] for part in parts] == [
-        *("opening", "since", "topics", "notes-story", "promises", "closing"),
+        *("opening", "since", "topics", "feedback", "growth", "notes-story", "promises", "closing"),
     ]
     for part in parts:
         alone = as_ada.go(part["hx-get"])

@@ -29,7 +29,7 @@ def asks(page):
 def test_the_report_is_asked_nothing_but_when(meeting, as_bruno):
     page = as_bruno.open("meeting-move", meeting.pair_id, meeting.pk)
 
-    assert page.part("main").lines[3:] == [
+    assert page.part("main").lines[6:] == [
         "Not today",
         "No reason needed. It holds at once, and every topic stays.",
         "Thursday, 11 March, 09:00 for you in New York, 15:00 for Ada in Rome. 45 minutes.",

@@ -46,7 +46,7 @@ def test_the_list_says_who_is_here_and_who_reports_to_whom_and_nothing_else(
     assert page.part("main").lines[:4] == [
         "People",
         "Who is here, and who reports to whom. What two people write, nobody reads here.",
-        "Add somebody Import a list",
+        "Add somebody Import a list For everybody",
         "Everybody",
     ]
 

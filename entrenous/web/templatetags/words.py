@@ -13,10 +13,11 @@ from django.utils.translation import gettext
 
 from entrenous import zones
 from entrenous.agreements.terms import Terms
+from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 from entrenous.record.models import Review
-from entrenous.web import prose, words
+from entrenous.web import prose, time_words, words
 
 register = template.Library()
 register.filter("day", words.day_words)
@@ -30,6 +31,13 @@ register.filter("city", words.city)
 register.filter("how_long", words.length)
 register.filter("near_day", words.near_day)
 register.filter("prose", prose.as_html)
+register.filter("short_time", time_words.short)
+register.filter("as_clock", time_words.clock)
+register.filter("time_words", time_words.year)
+register.filter("weeks_words", time_words.weeks)
+register.filter("bar", time_words.bar)
+register.filter("bar_top", time_words.bar_top)
+register.filter("times", time_words.times)
 
 
 @register.filter
@@ -117,6 +125,24 @@ def new_id() -> str:
 def terms(value: Terms) -> str:
     """Every 2 weeks, Thursdays 15:00, Rome time, 45 minutes, usually a walk."""
     return words.terms_words(value)
+
+
+@register.filter
+def of[T](known: dict[object, T], key: object) -> T | None:
+    """What a dictionary of the page has for this key."""
+    return known.get(key)
+
+
+@register.filter
+def aim_kind(kind: str) -> str:
+    """A goal, a book, a talk."""
+    return str(words.AIM_KINDS[Aim.Kind(kind)])
+
+
+@register.filter
+def aim_state(state: str) -> str:
+    """reached, changed, let go."""
+    return str(words.AIM_STATES[Aim.State(state)])
 
 
 @register.filter

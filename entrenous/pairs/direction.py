@@ -1,0 +1,64 @@
+"""Where a manager says the team is going: one page, for whoever reports to them now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from entrenous import clock, vault
+from entrenous.changes import announce, hold, hold_own
+from entrenous.changes.models import Part
+from entrenous.pairs.models import Direction, DirectionWording, Pair
+from entrenous.people.models import Person
+
+GOES_ON_WITHIN = timedelta(minutes=10)  # what is written on within it is one wording
+
+
+class NotTheManager(Exception):
+    """Only the manager of a pair says where the team is going."""
+
+
+def direct(pair: Pair, text: str, *, by: Person) -> None:
+    """Say it anew; every pair of this manager hears of it. How it read before stays readable.
+
+    Raises NotTheManager, PairHasEnded.
+    """
+    if not pair.is_managed_by(by):
+        raise NotTheManager
+    with hold_own(by):
+        with hold(pair, by=by):
+            _word(_direction_of(by), text)
+        for each in Pair.objects.open().filter(manager=by).order_by("pk"):
+            with hold(each, by=by):
+                announce(each, Part.DIRECTION, by=by)
+
+
+def direction_in(pair: Pair) -> list[DirectionWording]:
+    """How the direction of a pair's manager reads, newest first; none once the pair is history."""
+    if not pair.is_open:
+        return []
+    return list(DirectionWording.objects.filter(direction__manager=pair.manager_id))
+
+
+def let_read(pair: Pair) -> None:
+    """A new report reads what their manager says. Nothing is opened for it."""
+    for direction in Direction.objects.filter(manager=pair.manager_id):
+        vault.admit(direction, pair.report, through=pair)
+
+
+def _direction_of(manager: Person) -> Direction:
+    direction, is_new = Direction.objects.get_or_create(manager=manager)
+    if is_new:
+        vault.make_key(direction, holders=[manager])
+        for pair in Pair.objects.open().filter(manager=manager).select_related("report"):
+            vault.admit(direction, pair.report, through=pair)
+    return direction
+
+
+def _word(direction: Direction, text: str) -> None:
+    latest = direction.wordings.first()
+    if latest is None or clock.now() - latest.at > GOES_ON_WITHIN:
+        if latest is None or latest.text != text:
+            DirectionWording.objects.create(direction=direction, text=text)
+    else:
+        latest.text = text
+        latest.save(update_fields=["text"])

@@ -1,0 +1,150 @@
+"""To think over before a 1:1: a page for one person alone. What they bring is shared, nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from entrenous import meetings, pairs, preparation, record
+from entrenous.web import questions
+from entrenous.web.access import PairRequest, answer, closed_for_now, own_page, pair_page
+from entrenous.web.questions import Question
+from entrenous.web.topics import TopicForm, WordingForm
+
+LONGEST_ANSWER = 20_000
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(max_length=LONGEST_ANSWER, strip=True, required=False)
+
+
+class OwnQuestionForm(forms.Form):
+    text = forms.CharField(max_length=300, strip=True)
+
+
+@require_safe
+@pair_page
+def prepare(request: PairRequest) -> HttpResponse:
+    if request.user.is_doubted:
+        return closed_for_now(request)
+    if not request.pair.is_open:
+        return redirect("pair", request.pair.pk)
+    return _show(request)
+
+
+@require_POST
+@pair_page
+def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
+    """Keep what was typed; it saves itself, so it answers with no page."""
+    asked = _asked(request, question)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, answer_form=form, answer_to=asked.code)
+    preparation.answer(request.pair, asked.code, form.cleaned_data["text"], by=request.user)
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    return redirect(f"{_here(request)}#question-{asked.code}")
+
+
+@require_POST
+@pair_page
+def preparation_topic(request: PairRequest, question: str) -> HttpResponse:
+    """Bring it, in words that were looked at again; the answer stays private."""
+    asked = _asked(request, question)
+    form = TopicForm(request.POST)
+    if not form.is_valid():
+        return _show(request, topic_form=form, topic_of=asked.code)
+    text, new = form.cleaned_data["text"], form.cleaned_data["new"]
+    if request.POST.get("as") == "feedback":
+        record.want_feedback(request.pair, text, new=new, by=request.user)
+    else:
+        preparation.bring(request.pair, asked.code, text, new=new, by=request.user)
+    return _shown_again(request)
+
+
+@require_POST
+@pair_page
+def preparation_wording(request: PairRequest, question: str) -> HttpResponse:
+    """Other words for what they brought."""
+    asked = _asked(request, question)
+    form = WordingForm(request.POST)
+    if not form.is_valid():
+        return _show(request, topic_form=form, topic_of=asked.code)
+    if asked.answer and asked.answer.topic:
+        record.reword(asked.answer.topic, form.cleaned_data["text"], by=request.user)
+    return _shown_again(request)
+
+
+@require_POST
+@pair_page
+def preparation_return(request: PairRequest, question: str) -> HttpResponse:
+    """Take it off the list again."""
+    asked = _asked(request, question)
+    if asked.answer and asked.answer.topic:
+        record.drop_topic(asked.answer.topic, by=request.user)
+    return _shown_again(request)
+
+
+@require_POST
+@own_page
+def own_questions(request: PairRequest) -> HttpResponse:
+    """One more question to oneself; the page of settings says which there are."""
+    form = OwnQuestionForm(request.POST)
+    if form.is_valid():
+        preparation.ask_oneself(request.user, form.cleaned_data["text"])
+    return redirect(f"{reverse('me')}#my-questions")
+
+
+@require_POST
+@own_page
+def own_question_end(request: PairRequest, question: UUID) -> HttpResponse:
+    preparation.ask_no_more(get_object_or_404(request.user.own_questions, pk=question))
+    return redirect(f"{reverse('me')}#my-questions")
+
+
+def _asked(request: PairRequest, code: str) -> Question:
+    """The question that the address names, of those that this person is asked; else 404."""
+    if request.user.is_doubted:
+        raise Http404
+    both = [
+        *questions.before_a_meeting(request.pair, request.user),
+        *questions.together(request.pair, request.user),
+    ]
+    found = next((each for each in both if each.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _here(request: PairRequest) -> str:
+    return reverse("preparation", args=[request.pair.pk])
+
+
+def _shown_again(request: PairRequest) -> HttpResponse:
+    if request.htmx:
+        return answer(request, "preparation.html#questions", _context(request), page="")
+    return redirect(_here(request))
+
+
+def _show(request: PairRequest, **forms_: object) -> HttpResponse:
+    context = {**_context(request), **forms_}
+    wrong = any(getattr(form, "errors", None) for form in forms_.values())
+    template = "preparation.html#questions" if request.htmx else "preparation.html"
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+def _context(request: PairRequest) -> dict[str, object]:
+    pair, me = request.pair, request.user
+    return {
+        "pair": pair,
+        "other": request.other,
+        "meeting": meetings.next_of_each([pair]).get(pair.pk),
+        "questions": questions.before_a_meeting(pair, me),
+        "direction": next(iter(pairs.direction_in(pair)), None),
+        "wanted": record.feedback_wanted(pair),
+    }

@@ -1,0 +1,45 @@
+"""Something to talk about when nothing is on the list, and one's own list of such things."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from entrenous import clock, preparation, zones
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
+from entrenous.web.access import PersonRequest, own_page
+
+
+class PromptForm(forms.Form):
+    text = forms.CharField(max_length=300, strip=True)
+
+
+def offered_to(me: Person, pair: Pair) -> list[str]:
+    """This week's for the pair, and one of the reader's own; none to who turned them off."""
+    if not me.offers_prompts:
+        return []
+    today = zones.wall(clock.now(), me.zone).date()
+    own = [] if me.is_doubted else [row.text for row in me.own_prompts.all()]
+    return preparation.prompts_for(pair, me.language, own, today)
+
+
+@require_POST
+@own_page
+def my_prompts(request: PersonRequest) -> HttpResponse:
+    form = PromptForm(request.POST)
+    if form.is_valid():
+        preparation.keep_prompt(request.user, form.cleaned_data["text"])
+    return redirect(f"{reverse('me')}#my-prompts")
+
+
+@require_POST
+@own_page
+def my_prompt_end(request: PersonRequest, prompt: UUID) -> HttpResponse:
+    get_object_or_404(request.user.own_prompts, pk=prompt).delete()
+    return redirect(f"{reverse('me')}#my-prompts")

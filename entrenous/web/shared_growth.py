@@ -1,0 +1,71 @@
+"""What the report of a pair shares at this moment: both open it, check in together, link to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from entrenous import growth, record
+from entrenous.growth.models import Aim
+from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.meeting import page_of, shared_aims, shown_again
+from entrenous.web.topics import WordingForm
+
+
+class LinkForm(forms.Form):
+    row = forms.UUIDField()
+    aim = forms.UUIDField(required=False)
+
+
+@require_safe
+@pair_page
+def shared_growth(request: PairRequest) -> HttpResponse:
+    context = {
+        "pair": request.pair,
+        "other": request.other,
+        "aims": shared_aims(request.pair, request.user),
+    }
+    template = "shared_growth.html#shared" if "part" in request.GET else "shared_growth.html"
+    return render(request, template, context)
+
+
+@require_POST
+@pair_page
+def shared_lines(request: PairRequest, aim: UUID) -> HttpResponse:
+    """Check in together: either writes a line."""
+    row = _shared(request, aim)
+    form = WordingForm(request.POST)
+    if form.is_valid():
+        growth.check_in(row, form.cleaned_data["text"], by=request.user)
+    if request.POST.get("from") == "meeting":
+        page = page_of(request, request.POST.get("meeting"))
+        wrong = {} if form.is_valid() else {"line_form": form, "line_of": row.pk}
+        return shown_again(request, page, "growth", **wrong)
+    return redirect("shared-growth", request.pair.pk)
+
+
+@require_POST
+@pair_page
+def links(request: PairRequest) -> HttpResponse:
+    """A topic or a promise belongs to a goal or a project, or to none any more."""
+    page = page_of(request, request.POST.get("meeting"))
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        aim = _shared(request, given["aim"]) if given["aim"] else None
+        row = request.pair.topics.filter(pk=given["row"]).first() or get_object_or_404(
+            request.pair.commitments, pk=given["row"]
+        )
+        record.link(row, aim.pk if aim else None, by=request.user)
+    return shown_again(request, page, "growth", link_form=form)
+
+
+def _shared(request: PairRequest, aim: UUID) -> Aim:
+    found = next((one for one in shared_aims(request.pair, request.user) if one.pk == aim), None)
+    if found is None:
+        raise Http404
+    return found
