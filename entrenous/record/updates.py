@@ -19,6 +19,7 @@ from entrenous.record.lib0 import Frame
 ROOT: Final = "notes"
 LONGEST_LINK: Final = 2000
 MOST_VALUES: Final = 16
+MOST_TYPED: Final = 2**31  # clocks count what one client typed
 NODES: Final = frozenset(
     [
         "paragraph",
@@ -92,9 +93,12 @@ class _Reader(Frame):
         total = 0
         for _client in range(self.number()):
             count = self.number()
-            self.number(), self.number()  # client and clock
+            self.number()  # client
+            clock = self.number()
             for _ in range(count):
-                self._struct()
+                clock += self._struct()
+                if clock >= MOST_TYPED:
+                    raise NotAllowed("more than anybody types")
             total += count
         return total
 
@@ -104,22 +108,23 @@ class _Reader(Frame):
             self.number()
             count = self.number()
             for _ in range(count):
-                self.number(), self.number()  # clock and length
+                if self.number() + self._length() >= MOST_TYPED:
+                    raise NotAllowed("more than anybody types")
             total += count
         return total
 
-    def _struct(self) -> None:
+    def _struct(self) -> int:
+        """By how much it advances the clock of its client."""
         info = self._byte()
         content = info & _CONTENT
         if content in (Content.COLLECTED, Content.SKIP):
-            self.number()
-            return
+            return self._length()
         for has_neighbour in (info & _HAS_LEFT, info & _HAS_RIGHT):
             if has_neighbour:
-                self.number(), self.number()
+                self._named()
         if not info & (_HAS_LEFT | _HAS_RIGHT):
             self._parent(has_key=bool(info & _HAS_KEY))
-        self._content_of(content)
+        return self._content_of(content)
 
     def _parent(self, *, has_key: bool) -> None:
         if self.number() == 1:
@@ -128,25 +133,44 @@ class _Reader(Frame):
             if has_key:
                 raise NotAllowed("an attribute of the root")
         else:
-            self.number(), self.number()
+            self._named()
         if has_key and self._text() not in ATTRIBUTES:
             raise NotAllowed("an unknown attribute")
 
-    def _content_of(self, kind: int) -> None:
+    def _named(self) -> None:
+        """A struct, by its client and clock."""
+        self.number()
+        if self.number() >= MOST_TYPED:
+            raise NotAllowed("more than anybody types")
+
+    def _length(self) -> int:
+        length = self.number()
+        if not length:
+            raise NotAllowed("a length of nothing")
+        return length
+
+    def _content_of(self, kind: int) -> int:
+        """How long it is, as clocks count: in UTF-16 where it is text."""
         match kind:
             case Content.DELETED:
-                self.number()
+                return self._length()
             case Content.STRING:
-                self._text()
+                length = len(self._text().encode("utf-16-le")) // 2
+                if not length:
+                    raise NotAllowed("a length of nothing")
+                return length
             case Content.FORMAT:
                 self._mark(self._text(), self._text())
             case Content.TYPE:
                 self._type()
             case Content.ANY:
-                for _ in range(self._few()):
+                count = self._few()
+                for _ in range(count):
                     self._value()
+                return count
             case _:
                 raise NotAllowed("content of an unknown kind")
+        return 1
 
     def _type(self) -> None:
         kind = self.number()
@@ -192,7 +216,7 @@ class _Reader(Frame):
             byte = self._byte()
 
     def _few(self) -> int:
-        count = self.number()
+        count = self._length()
         if count > MOST_VALUES:
             raise NotAllowed("too many values")
         return count

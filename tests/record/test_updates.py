@@ -139,3 +139,21 @@ def test_what_is_let_in_after_a_change_of_bytes_holds_only_what_we_know(changes)
     shown = str(doc.get("notes", type=XmlFragment))
     for harm in ("<script", "javascript:", "<img", "onclick", "style="):
         assert harm not in shown.replace(json.dumps(harm), "")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "010107000101056e6f7465730000",  # takes the place of nothing
+        "010107000401056e6f7465730000",  # no words
+        "01010700000000",  # nothing that is no longer kept
+        "010107ffffffff0f0701056e6f746573030970617261677261706800",  # where clocks end
+        "0101070000ffffffff0f00",
+        "00010701ffffffff0f01",
+        "000107010000",
+    ],
+)
+def test_lengths_and_clocks_that_nobody_types_are_refused(odd):
+    """They can end a process that applies them."""
+    with pytest.raises(NotAllowed):
+        examine(bytes.fromhex(odd))
