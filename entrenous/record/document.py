@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
+from entrenous.record.lib0 import clocks, number
 from entrenous.record.prose import BREAK, DEEPEST, Block, Run, joined
 from entrenous.record.updates import NODES, ROOT, is_safe_link
 
 type Document = Doc[Any]
+
+MOST: Final = {"checked": 1, "level": 6, "start": 999_999_999}  # the attributes of ours
 
 
 def read(doc: Document) -> tuple[Block, ...]:
@@ -26,15 +29,21 @@ def _read_blocks(parent: XmlFragment | XmlElement, depth: int = 0) -> Iterator[B
         if not isinstance(child, XmlElement) or child.tag not in NODES or depth > DEEPEST:
             continue
         kind = child.tag
-        attributes = tuple(
-            (name, int(value) if isinstance(value, float) else value)
-            for name, value in sorted(iter(child.attributes))  # type: ignore[type-var]  # it says Iterable and is an iterator
-            if name in ("level", "start", "checked")
-        )
+        attributes = tuple(_read_attributes(dict(iter(child.attributes))))  # type: ignore[type-var]  # it says Iterable and is an iterator
         if kind in ("paragraph", "heading"):
             yield Block(kind, attributes, runs=joined(_read_runs(child)))
         else:
             yield Block(kind, attributes, blocks=tuple(_read_blocks(child, depth + 1)))
+
+
+def _read_attributes(given: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Numbers come as floats, and may be any that a float can be."""
+    for name, most in MOST.items():
+        match given.get(name):
+            case bool(value):
+                yield name, value
+            case int(value) | float(value) if 0 <= value <= most:
+                yield name, int(value)
 
 
 def _read_runs(line: XmlElement) -> Iterator[Run]:
@@ -62,7 +71,38 @@ def rewrite(doc: Document, wanted: Sequence[Block]) -> None:
     """Make the document say this, and touch only what differs: others may be writing in it."""
     with doc.transaction():
         fragment = doc.get(ROOT, type=XmlFragment)
+        if not _is_ours(fragment):  # pycrdt counts such children otherwise, or without end
+            doc.apply_update(_taking_out_all(doc))
         _rewrite(fragment, tuple(_read_blocks(fragment)), tuple(wanted))
+
+
+def _is_ours(parent: XmlFragment | XmlElement, depth: int = 0) -> bool:
+    """Whether all that stands there is what `read` tells: blocks in blocks, and words in lines."""
+    children = list(parent.children)
+    if len(children) != len(parent.children) or depth > DEEPEST + 1:
+        return False
+    is_line = isinstance(parent, XmlElement) and parent.tag in ("paragraph", "heading")
+    for child in children:
+        match child:
+            case XmlElement() if not is_line:
+                if child.tag not in NODES or not _is_ours(child, depth + 1):
+                    return False
+            case XmlElement() if child.tag == "hardBreak":
+                pass
+            case XmlText() if is_line and all(isinstance(text, str) for text, _ in child.diff()):
+                pass
+            case _:
+                return False
+    return True
+
+
+def _taking_out_all(doc: Document) -> bytes:
+    """An update that puts nothing in, and takes out all that any client did."""
+    known = clocks(doc.get_state())
+    all_of_each = (
+        number(client) + number(1) + number(0) + number(clock) for client, clock in known.items()
+    )
+    return number(0) + number(len(known)) + b"".join(all_of_each)
 
 
 def _rewrite(

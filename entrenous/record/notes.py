@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -26,6 +27,8 @@ from entrenous.record.merging import merge
 from entrenous.record.models import Notes, NotesUpdate, Wording
 from entrenous.record.updates import examine
 from entrenous.vault import Sealer
+
+logger = logging.getLogger(__name__)
 
 LONGEST_RETURN = 1024 * 1024  # bytes, of all that was written without a connection
 LONGEST_DOCUMENT = 5 * 1024 * 1024
@@ -55,9 +58,8 @@ def notes_document(pair: Pair, meeting: UUID) -> document.Document:
 
     Raises CannotBeOpened: of a document no part is shown without the others.
     """
-    doc: document.Document = Doc()
     updates = NotesUpdate.objects.filter(pair=pair, meeting=meeting)
-    _apply(doc, pair.pk, updates.values_list("pk", "body"))
+    doc, _ = _opened(pair.pk, updates.values_list("pk", "body"))
     return doc
 
 
@@ -111,11 +113,13 @@ def _rewrite(
     if text == (notes.text if notes else ""):
         return notes or Notes(meeting=meeting, pair=meeting.pair, text="", written_by=by)
     before = list(NotesUpdate.objects.filter(meeting=meeting))
-    doc: document.Document = Doc()
-    _apply(doc, meeting.pair_id, [(update.pk, update.body) for update in before])
+    doc, taken = _opened(meeting.pair_id, [(update.pk, update.body) for update in before])
     document.rewrite(doc, from_markdown(text))
     wrote = Wrote(to_markdown(document.read(doc)), by.pk, clock.now())
-    return _keep(meeting, notes, doc, [wrote], instead_of=before, always_keep=always_keep)
+    is_all = len(taken) == len(before)
+    return _keep(
+        meeting, notes, doc, [wrote], instead_of=before, is_all=is_all, always_keep=always_keep
+    )
 
 
 def _put_together(meeting: Meeting) -> Notes | None:
@@ -124,14 +128,18 @@ def _put_together(meeting: Meeting) -> Notes | None:
     updates = list(NotesUpdate.objects.filter(meeting=meeting))
     if all(update.is_whole for update in updates):
         return notes
-    doc: document.Document = Doc()
+    _, taken = _opened(meeting.pair_id, [(update.pk, update.body) for update in updates])
+    doc = _document_of([])
     wrote = []
     for (is_typed, _, by), some in groupby(_by_sitting(updates), key=_whose):
         those = list(some)
-        _apply(doc, meeting.pair_id, [(update.pk, update.body) for update in those])
+        for update in those:
+            if update.pk in taken:
+                doc.apply_update(taken[update.pk])
         if is_typed:
             wrote.append(Wrote(to_markdown(document.read(doc)), by, those[-1].at))
-    return _keep(meeting, notes, doc, wrote, instead_of=updates)
+    is_all = len(taken) == len(updates)
+    return _keep(meeting, notes, doc, wrote, instead_of=updates, is_all=is_all)
 
 
 def _by_sitting(updates: Sequence[NotesUpdate]) -> list[NotesUpdate]:
@@ -151,13 +159,33 @@ def _sitting(at: datetime) -> int:
     return int(at.timestamp()) // SITTING
 
 
-def _apply(
-    doc: document.Document, pair: UUID, rows: Iterable[tuple[UUID, bytes | memoryview]]
-) -> None:
+def _opened(
+    pair: UUID, rows: Iterable[tuple[UUID, bytes | memoryview]]
+) -> tuple[document.Document, dict[UUID, bytes]]:
+    """The document, and by their ids the updates that it took, in their order.
+
+    What no document takes is passed over: one such update must not close the whole record, nor
+    hold back what came after it.
+    """
     sealer = Sealer(pair, NotesUpdate, "body")
-    with doc.transaction():
-        for pk, body in rows:
-            doc.apply_update(sealer.open(pk, bytes(body)))
+    doc, taken = _document_of([]), dict[UUID, bytes]()
+    for pk, body in rows:
+        update = sealer.open(pk, bytes(body))
+        try:
+            doc.apply_update(update)
+        except (ValueError, RuntimeError) as error:
+            logger.warning("an update of notes is passed over: %s", type(error).__name__)
+            doc = _document_of(taken.values())
+        else:
+            taken[pk] = update
+    return doc, taken
+
+
+def _document_of(updates: Iterable[bytes]) -> document.Document:
+    doc: document.Document = Doc()
+    for update in updates:
+        doc.apply_update(update)
+    return doc
 
 
 def _keep(
@@ -167,6 +195,7 @@ def _keep(
     wrote: Sequence[Wrote],
     *,
     instead_of: Sequence[NotesUpdate],
+    is_all: bool,
     always_keep: bool = False,
 ) -> Notes:
     """Store the document as a whole, its text, and how that stood before each of the two wrote."""
@@ -188,20 +217,24 @@ def _keep(
     whole = NotesUpdate(
         pair=pair, meeting=meeting, by_id=wrote[-1].by, at=wrote[-1].at, is_whole=True
     )
-    whole.body = Sealer(pair.pk, NotesUpdate, "body").seal(whole.pk, _compact(doc))
-    NotesUpdate.objects.filter(pk__in=[update.pk for update in instead_of]).delete()
+    update = doc.get_update()
+    whole.body = Sealer(pair.pk, NotesUpdate, "body").seal(whole.pk, update)
+    parts = NotesUpdate.objects.filter(pk__in=[part.pk for part in instead_of])
+    if is_all and _says_all(update, doc):
+        parts.delete()
+    else:
+        parts.update(is_whole=True)  # together they are
     whole.save()
     announce(pair, Part.NOTES, by=notes.written_by)
     return notes
 
 
-def _compact(doc: document.Document) -> bytes:
-    """The whole document as one update, read back before the log is let go."""
-    whole = doc.get_update()
+def _says_all(update: bytes, doc: document.Document) -> bool:
+    """Read back before the log is let go. No editor of ours makes what does not survive this."""
     again: document.Document = Doc()
-    again.apply_update(whole)
-    if clocks(again.get_state()) != clocks(doc.get_state()) or document.read(
-        again
-    ) != document.read(doc):
-        raise AssertionError("a document does not survive being put together")
-    return whole
+    try:
+        again.apply_update(update)
+    except (ValueError, RuntimeError):
+        return False
+    same = clocks(again.get_state()) == clocks(doc.get_state())
+    return same and document.read(again) == document.read(doc)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pycrdt import Doc, XmlElement, XmlFragment
 
 from entrenous import clock, record, vault
 from entrenous.record.document import read
@@ -213,6 +214,56 @@ def test_an_update_that_does_not_open_is_no_part_of_another_document(meeting, ad
         second.save()
         with pytest.raises(vault.CannotBeOpened):
             record.notes_document(meeting.pair, meeting.pk)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0, 1e300, 1e9])
+@pytest.mark.parametrize(("tag", "attribute"), [("heading", "level"), ("orderedList", "start")])
+def test_a_number_that_no_editor_writes_closes_nothing(meeting, ada, ring, tag, attribute, number):
+    doc = Doc()
+    odd = XmlElement(tag, {attribute: number}, [])
+    doc.get("notes", type=XmlFragment).children.append(odd)
+    with ring(ada):
+        record.type_notes(meeting, doc.get_update(), by=ada)
+        typed(meeting, ada, "One.")
+        record.put_notes_together(meeting.pair)
+
+        assert states(meeting)[-1][0].endswith("One.")
+
+
+ODD = {
+    "a paragraph in a word": "010407000701056e6f746573030970617261677261706807000700060400070102686907"
+    "000702030970617261677261706800",
+    "half of a sign taken out": "010307000701056e6f746573030970617261677261706807000700060400070108"
+    "f09f9880f09f9880010701030"
+    "1",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_an_update_that_no_editor_makes_closes_nothing(meeting, ada, bruno, ring, odd):
+    with ring(bruno):
+        typed(meeting, bruno, "One.")
+        record.type_notes(meeting, bytes.fromhex(odd), by=bruno)
+        record.put_notes_together(meeting.pair)
+    with ring(ada):
+        record.write_notes(meeting, "Two.", base="", by=ada)
+        record.put_notes_together(meeting.pair)
+        doc = record.notes_document(meeting.pair, meeting.pk)
+
+        for text in (meeting.notes.text, to_markdown(read(doc))):
+            assert "One." in text
+            assert "Two." in text
+
+
+def test_words_that_stand_beside_the_lines_make_way(meeting, ada, ring):
+    """Where pycrdt takes out such a child, it goes on for ever."""
+    beside = "010207000701056e6f74657303097061726167726170688407000658f09f98805900"
+    with ring(ada):
+        record.type_notes(meeting, bytes.fromhex(beside), by=ada)
+
+        assert record.write_notes(meeting, "Two.", base="", by=ada).text == "Two."
+        doc = record.notes_document(meeting.pair, meeting.pk)
+        assert to_markdown(read(doc)) == "Two."
 
 
 def test_notes_of_many_hands_are_put_together_over_and_over(meeting, ada, bruno, ring):
