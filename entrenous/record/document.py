@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any, Final
 
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
@@ -17,6 +17,7 @@ from entrenous.record.updates import NODES, ROOT, is_safe_link
 type Document = Doc[Any]
 
 MOST: Final = {"checked": 1, "level": 6, "start": 999_999_999}  # the attributes of ours
+MOST_COMPARED: Final = 1000  # words or blocks of both; comparing more could take minutes
 
 
 def read(doc: Document) -> tuple[Block, ...]:
@@ -108,11 +109,8 @@ def _taking_out_all(doc: Document) -> bytes:
 def _rewrite(
     parent: XmlFragment | XmlElement, there: tuple[Block, ...], wanted: tuple[Block, ...]
 ) -> None:
-    changes = SequenceMatcher(None, there, wanted, autojunk=False).get_opcodes()
-    for _how, start, end, first, last in reversed(changes):
+    for start, end, first, last in reversed(_changes(there, wanted)):
         old, new = there[start:end], wanted[first:last]
-        if old == new:
-            continue
         alike = 0
         while alike < min(len(old), len(new)) and _can_become(old[alike], new[alike]):
             alike += 1
@@ -124,6 +122,29 @@ def _rewrite(
             child = parent.children[start + n]
             assert isinstance(child, XmlElement)
             _become(child, old[n], new[n])
+
+
+def _changes(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int, int, int]]:
+    """From where to where the two differ, at their places in both.
+
+    Between what they begin and what they end with alike; if that is long, it is one difference.
+    """
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    one, other = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(one) + len(other) > MOST_COMPARED:
+        return [(head, head + len(one), head, head + len(other))]
+    compared = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [
+        (head + start, head + end, head + first, head + last)
+        for how, start, end, first, last in compared
+        if how != "equal"
+    ]
+
+
+def _alike(one: Sequence[Any], other: Sequence[Any]) -> int:
+    same = takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False))
+    return sum(1 for _ in same)
 
 
 def _can_become(old: Block, new: Block) -> bool:
@@ -153,10 +174,7 @@ def _reword(text: XmlText, new: Block) -> None:
     old = "".join(part for part, _marks in text.diff() if isinstance(part, str))
     wanted = "".join(run.text for run in new.runs)
     before, after = _words(old), _words(wanted)
-    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for _how, start, end, first, last in reversed(changes):
-        if before[start:end] == after[first:last]:
-            continue
+    for start, end, first, last in reversed(_changes(before, after)):
         at = _size(before[:start])
         if size := _size(before[start:end]):
             del text[at : at + size]

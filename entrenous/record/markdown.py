@@ -19,10 +19,9 @@ _TASK = re.compile(r"\[([ xX])\](?: |$)")
 _SPECIAL = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|\Z)"  # a backslash that would take something along
     r"|(?<!\s)\*|\*(?!\s)|(?<![^\W_])_|_(?![^\W_])"  # what may begin or end emphasis
-    r"|\[(?=[^\]]*\]\()"
 )
 _MARKER = re.compile(
-    r"(?m)^(\s*)(?:(#{1,6}(?=\s|$)|[-+*>]|\[(?=[ xX]\](?:\s|$)))|(\d{1,9})([.)])(?=\s|$))"
+    r"(?m)^([^\S\n]*)(?:(#{1,6}(?=\s|$)|[-+*>]|\[(?=[ xX]\](?:\s|$)))|(\d{1,9})([.)])(?=\s|$))"
 )
 
 
@@ -184,12 +183,22 @@ def _run_text(run: Run) -> str:
     if not stripped:
         return run.text
     before, after = run.text.split(stripped, 1)
-    text = _SPECIAL.sub(r"\\\g<0>", stripped)
+    text = _without_links(_SPECIAL.sub(r"\\\g<0>", stripped))
     marks = "**" * run.bold + "*" * run.italic
     text = f"{marks}{text}{marks[::-1]}"
     if run.link or run.row:
         text = f"[{text}]({run.link or f'#{run.row}'})"
     return f"{before}{text}{after}"
+
+
+def _without_links(text: str) -> str:
+    """Brackets that would be read as a link with what follows them. Once over the text, however long."""
+    pieces = text.split("]")
+    told = (
+        piece.replace("[", "\\[") if after.startswith("(") else piece
+        for piece, after in zip(pieces, [*pieces[1:], ""], strict=True)
+    )
+    return "]".join(told)
 
 
 def _escaped_marker(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import Literal, NamedTuple
 
 LONGEST_SAME = 240  # characters around a change; the rest is passed over
-MOST_COMPARED = 4000  # words in one place; more are shown as taken out and put in whole
+MOST_COMPARED = 4000  # lines, or words in one place; more are shown as taken out and put in whole
 
 
 class Piece(NamedTuple):
@@ -26,6 +26,18 @@ def differences(before: str, after: str) -> list[Piece]:
 
 def _by_lines(before: str, after: str) -> Iterator[Piece]:
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    head = _shared(old, new)
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    yield Piece("same", "".join(old[:head]))
+    old, new, end = old[head : len(old) - tail], new[head : len(new) - tail], old[len(old) - tail :]
+    if len(old) + len(new) > MOST_COMPARED:
+        yield from _by_words(_words("".join(old)), _words("".join(new)))
+    else:
+        yield from _between_lines(old, new)
+    yield Piece("same", "".join(end))
+
+
+def _between_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
     for how, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if how == "equal":
             yield Piece("same", "".join(old[a:b]))

@@ -1,6 +1,7 @@
 """Markdown, blocks and the document say the same, and changes touch only what differs."""
 
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -239,3 +240,31 @@ def test_a_document_that_is_bottomless_is_read_as_far_as_anybody_would():
         parent = parent.children.append(XmlElement("blockquote"))
     text = to_markdown(read(doc))
     assert len(text) < 1000
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "a" + "\n" * 100_000 + "b"])
+def test_a_long_run_of_one_sign_is_written_at_once(line):
+    began = time.process_time()
+
+    to_markdown([paragraph(line)])
+
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 50_000, "b " + "a " * 50_000 + "c"),
+        ("- a\n" * 2_000, "- b\n" + "- a\n" * 2_000 + "- c"),
+    ],
+)
+def test_a_long_text_that_repeats_itself_is_rewritten_soon(before, after):
+    doc = Doc()
+    rewrite(doc, from_markdown(before))
+    wanted = from_markdown(after)
+    began = time.process_time()
+
+    rewrite(doc, wanted)
+
+    assert time.process_time() - began < 2
+    assert read(doc) == wanted

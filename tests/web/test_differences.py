@@ -1,5 +1,7 @@
 """What somebody changed, as people read it."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +40,13 @@ def test_long_texts_that_share_nothing_are_shown_whole():
     pieces = differences("a," * 5000, "b." * 5000)
 
     assert [what for what, _text in pieces] == ["out", "in"]
+
+
+def test_many_lines_that_are_alike_are_compared_soon():
+    lines = "one\n" * 50_000
+    began = time.process_time()
+
+    pieces = differences(lines, f"two\n{lines}three")
+
+    assert time.process_time() - began < 2
+    assert next(text for what, text in pieces if what == "in").startswith("two")
