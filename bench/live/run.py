@@ -1,10 +1,10 @@
 """Live notes beside Hocuspocus and pycrdt-websocket, in one run, on this machine.
 
-    .venv/bin/python bench/live/run.py [rounds]      # needs npm and pip; some minutes a round
+    .venv/bin/python bench/live/run.py [rounds]      # needs npm and pip; four minutes a round
 
 Each server runs as one process with its database on disk, as its documentation sets it up. Sign-in,
 sealing and limits are on for Entrenous; the others have none. In each round every server is asked
-in turn; printed are the median and the range over the rounds.
+in turn, each time as a new process; printed are the median and the range over the rounds.
 
 - steady: 100 pairs type 5 updates a second each, 1000/s in all: p50 of the relay and of the
   acknowledgement (Hocuspocus acknowledges from memory), and the server's CPU per 1000 updates.
@@ -48,6 +48,7 @@ PYTHON_PEERS = [
     "websockets",
     "uvloop",
 ]
+KINDS = ("entrenous", "hocuspocus", "pycrdt-websocket")
 PAIRS, FEW, WAVE = 100, 20, 300
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -175,7 +176,7 @@ def idle(kind: str, server: Running, peers: Path, pairs: list[Any]) -> dict[str,
         driver.goes_on()
     return {
         "KiB a silent pair": (memory[2] - memory[1]) / WAVE,
-        "KiB more in a second wave": memory[4] - memory[2],
+        "MB more in a second wave": (memory[4] - memory[2]) / 1024,
     }
 
 
@@ -196,7 +197,7 @@ def main(rounds: int) -> None:
         pairs = json.loads(told.stdout.splitlines()[-1])
         for number in range(rounds):
             for measure in (steady, ceiling, idle):
-                for kind in ("entrenous", "hocuspocus", "pycrdt-websocket"):
+                for kind in KINDS[number % 3 :] + KINDS[: number % 3]:
                     here = folder / f"{number}-{measure.__name__}-{kind}"
                     here.mkdir()
                     try:
