@@ -14,7 +14,7 @@ from tests.cast import someone
 from tests.web.reading import Visitor
 
 ROME = "Europe/Rome"
-WORKING_WEEK = ["Monday 8", "Tuesday 9", "Wednesday 10today", "Thursday 11", "Friday 12"]
+WORKING_WEEK = ["Monday 8", "Tuesday 9", "Wednesday 10 today", "Thursday 11", "Friday 12"]
 ALL_AT_ONCE = "Nothing has moved yet. Press once to move them all; each of you can still change it."
 
 
@@ -99,7 +99,7 @@ def test_the_cards_of_a_week_say_both_hours_and_what_is_on_the_list(
     assert board(page) == {
         "Monday 8": [],
         "Tuesday 9": [],
-        "Wednesday 10today": [],
+        "Wednesday 10 today": [],
         "Thursday 11": [
             "10:00 Cleo At the office, 30 minutes. A chat. Nothing on the list. Move",
             "15:00, 09:00 in New York Bruno On a walk, 45 minutes. Move",
@@ -151,7 +151,7 @@ def test_lifting_one_shows_the_moments_that_suit_both(meeting, bruno, as_ada):
         "These moments suit you and Bruno. Press one of them, or drag Bruno there."
     )
     assert slots(page) == {  # inside nine to half past five of both, from now on
-        "Wednesday 10today": ["15:00", "15:45", "16:30"],
+        "Wednesday 10 today": ["15:00", "15:45", "16:30"],
         "Thursday 11": ["15:00", "15:45", "16:30"],
         "Friday 12": ["15:00", "15:45"],
     }
@@ -507,4 +507,4 @@ def test_the_first_moment_of_now_is_not_over(meeting, as_ada):
     with clock.at(datetime(2027, 3, 12, 15, 40, tzinfo=UTC)):
         page = as_ada.open("week-of", "2027-03-08", lift=str(meeting.pk))
 
-    assert slots(page) == {"Friday 12today": ["16:45"]}
+    assert slots(page) == {"Friday 12 today": ["16:45"]}
