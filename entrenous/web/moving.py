@@ -95,7 +95,9 @@ def meeting_move(request: PairRequest, meeting: UUID) -> HttpResponse:
     except meetings.CannotMove as cannot:
         form.add_error(None, str(WHY_NOT[type(cannot)]))
         return _ask(request, page, form)
-    return redirect("pair", request.pair.pk)
+    # Moved past the next one, it is no longer what the page of the pair shows.
+    let_go = form.cleaned_data["choice"] == "let-go"
+    return redirect("pair", request.pair.pk) if let_go else redirect(page.url)
 
 
 def _move(meeting: Meeting, given: dict[str, object], request: PairRequest) -> None:

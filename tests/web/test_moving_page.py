@@ -381,6 +381,14 @@ def test_moved_past_the_next_one_both_stand_in_true_order_and_one_may_go(
     assert "It now comes after" not in as_ada.open("meeting", pair.pk, meeting.pk).text
 
 
+def test_who_moves_it_past_the_next_one_reads_so_at_once(meeting, as_bruno):
+    as_bruno.open("meeting-move", meeting.pair_id, meeting.pk)
+    page = as_bruno.press("Move it there", day="2027-03-26", at="10:00")
+
+    assert page.all("h1")[0].text == "Friday, 26 March"
+    assert "It now comes after Thursday, 25 March." in page.part("opening").text
+
+
 def test_no_moment_is_offered_on_a_day_off_and_the_page_says_nothing_of_it(
     pair, meeting, ada, as_bruno
 ):
