@@ -23,12 +23,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         refuse_to_listen(host, port)
+        address = f"http://{host}:{port}"
+        if "ENTRENOUS_ADDRESS" not in os.environ:
+            settings.ADDRESS = address  # the links in mails lead to where it listens
         _migrate()
         vault.prepare()
         if "demo" in get_commands():
             call_command("demo", if_empty=True)
         _collect()
-        self.stdout.write(f"\nEntrenous is at http://{host}:{port}  (Ctrl+C stops it)\n")
+        self.stdout.write(f"\nEntrenous is at {address}  (Ctrl+C stops it)\n")
         serve(host, port)
 
 
