@@ -1,7 +1,7 @@
 /** News from the server: which part of which pair changed. The page then fetches that part again. */
 
 import htmx from "htmx.org";
-import { isSignedOut, said, sayTrouble } from "./page";
+import { isSignedOut, said, sayTrouble, unsayTrouble } from "./page";
 import { isOurs } from "./requests";
 
 interface News {
@@ -42,6 +42,7 @@ export function listenForNews(): void {
       document.body.dataset.connection = "here";
       document.dispatchEvent(new Event("connected"));
       if (signedOut) sayTrouble("");
+      unsayTrouble(said("offline"));
       signedOut = false;
       ask();
       refreshStale();

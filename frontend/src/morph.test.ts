@@ -50,6 +50,16 @@ test("focus stays on the button that was pressed", () => {
   expect(document.activeElement?.id).toBe("up-a");
 });
 
+test("where the row of the pressed button went, the heading has the focus", () => {
+  document.body.innerHTML = list(
+    '<h2>Today</h2><p id="x"><button id="off">Take it off</button></p>',
+  );
+  (document.querySelector("#off") as HTMLElement).focus();
+  swap("<h2>Today</h2>");
+  swap("<h2>Today</h2>"); // and its own news
+  expect(document.activeElement?.textContent).toBe("Today");
+});
+
 test("the hidden fields of a form in hand stay with what is typed over them", () => {
   const form = (seen: string, text: string) =>
     `<form id="f"><input type="hidden" name="seen" value="${seen}"><input id="t" value="${text}"></form>`;

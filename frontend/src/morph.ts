@@ -19,16 +19,30 @@ export function keepWhatIsTyped(): void {
 }
 
 export function morph(target: Element, fresh: HTMLCollection | Element | string): Node[] {
-  return Idiomorph.morph(target, fresh, {
+  const pressed = target.contains(document.activeElement) ? document.activeElement : null;
+  const morphed = Idiomorph.morph(target, fresh, {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
       beforeNodeMorphed: (now: Node, next: Node) => !isInHand(now) && !isEqual(now, next),
       beforeNodeRemoved: (now: Node) => !holdsTyping(now),
       beforeAttributeUpdated: (name: string, now: Element) =>
-        !(name === "open" && now instanceof HTMLDetailsElement),
+        !(name === "open" && now instanceof HTMLDetailsElement) &&
+        !(name === "tabindex" && now === document.activeElement),
     },
   }) as Node[];
+  if (pressed && !pressed.isConnected) focusOnHeading(morphed);
+  return morphed;
+}
+
+/** Where a row went with the button that was pressed in it, a keyboard goes on from its section. */
+function focusOnHeading(nodes: Node[]): void {
+  const elements = nodes.filter((node): node is Element => node instanceof Element);
+  const heading = elements
+    .map((element) => element.querySelector<HTMLElement>("h1, h2"))
+    .find(Boolean);
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
 }
 
 /** A field whose text is not what the server sent. */

@@ -11,6 +11,11 @@ export function sayTrouble(words: string): void {
   place.textContent = words;
 }
 
+/** Take these words away where they still stand. */
+export function unsayTrouble(words: string): void {
+  if (document.getElementById("trouble")?.textContent === words) sayTrouble("");
+}
+
 export function said(what: "offline" | "signedOut" | "failed"): string {
   const key = `said${what.charAt(0).toUpperCase()}${what.slice(1)}`;
   return document.body.dataset[key] ?? "";
