@@ -1,6 +1,6 @@
 /** What was done without a network: kept on this device, and sent once and in order when one is back. */
 
-import { sayTrouble, sayWhyRefused, token } from "../page";
+import { sayTrouble, sayWhyRefused, token, unsayTrouble } from "../page";
 import { asBytes, asText, type Device } from "./device";
 
 /** A form that waits. `words` is what of it a person recognises. */
@@ -114,9 +114,14 @@ async function show(device: Device): Promise<void> {
     ...items.flatMap(({ name, form }) => (form ? [row(device, name, form, place)] : [])),
   );
   place.hidden = rows.childElementCount === 0;
+  if (place.hidden) unsayTrouble(saidKept());
   for (const { form } of items) {
     if (form?.button) press(form.button, form.body.includes("state=discussed"));
   }
+}
+
+function saidKept(): string {
+  return document.getElementById("waiting-here")?.dataset.kept ?? "";
 }
 
 function press(button: string, isPressed: boolean): void {
@@ -166,8 +171,8 @@ export async function keepUnsent(
     const words = line ?? `${form.getAttribute("aria-label")}: ${pressed?.textContent?.trim()}`;
     await keepForm(device, { path, body, words, button });
   }
+  sayTrouble(same ? "" : saidKept()); // the list may be out of sight
   await show(device);
-  sayTrouble("");
   return true;
 }
 
