@@ -77,6 +77,11 @@ class Card:
     def i_report(self) -> bool:
         return not self.pair.is_managed_by(self.me)
 
+    @property
+    def can_be_moved(self) -> bool:
+        begun = clock.now() > self.meeting.starts_at + meetings.CAN_MOVE_UNTIL
+        return not (self.meeting.is_planned and begun)
+
 
 @dataclass
 class Slot:

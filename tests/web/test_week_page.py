@@ -116,6 +116,16 @@ def test_who_reports_sees_their_own_with_who_manages(meeting, as_bruno):
     ]
 
 
+def test_what_has_begun_cannot_be_taken_up(meeting, as_ada):
+    with clock.at(meeting.starts_at + timedelta(hours=1)):
+        page = as_ada.open("week")
+
+    assert board(page)["Thursday 11 today"] == [
+        "15:00, 09:00 in New York Bruno On a walk, 45 minutes. A chat. Nothing on the list."
+    ]
+    assert not page.all("span", of="handle")
+
+
 def test_who_meets_nobody_reads_so_and_nothing_else(cleo, now):
     page = Visitor(cleo).open("week")
 
