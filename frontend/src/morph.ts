@@ -35,14 +35,17 @@ export function morph(target: Element, fresh: HTMLCollection | Element | string)
   return morphed;
 }
 
-/** Where a row went with the button that was pressed in it, a keyboard goes on from its section. */
+/** Where a row went with the button that was pressed in it, a keyboard goes on from its section.
+
+    A section without a heading takes it itself. */
 function focusOnHeading(nodes: Node[]): void {
   const elements = nodes.filter((node): node is Element => node instanceof Element);
   const heading = elements
     .map((element) => element.querySelector<HTMLElement>("h1, h2"))
     .find(Boolean);
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus({ preventScroll: true });
+  const place = heading ?? (elements[0] as HTMLElement | undefined);
+  place?.setAttribute("tabindex", "-1");
+  place?.focus({ preventScroll: true });
 }
 
 /** A field whose text is not what the server sent. */
