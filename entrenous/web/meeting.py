@@ -14,7 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from entrenous import clock, growth, meetings, record, zones
+from entrenous import agreements, clock, growth, meetings, record, zones
+from entrenous.agreements.models import Proposal
 from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
@@ -190,6 +191,13 @@ class MeetingPage:
         if not self.may_change:
             return []
         return [m for m in meetings.still_to_close(self.pair) if m != self.meeting]
+
+    @cached_property
+    def idea(self) -> Proposal | None:
+        """What the other proposes, unless this is a page of the past."""
+        if not self.may_change or (self.meeting and self.meeting.is_held):
+            return None
+        return agreements.ideas_for(self.me, [self.pair]).get(self.pair.pk)
 
     @cached_property
     def asks_for_another_rhythm(self) -> bool:

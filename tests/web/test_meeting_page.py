@@ -305,6 +305,17 @@ def test_after_three_let_go_in_a_row_both_are_asked_once_and_can_wave_it_away_fo
         assert asks not in hints(visitor.open("pair", pair.pk))
 
 
+def test_an_idea_of_the_other_is_said_where_they_meet(pair, agreement, ada, as_ada, as_bruno):
+    with vault.ring_of(ada):
+        agreements.propose_pause(pair, date(2027, 6, 1), date(2027, 6, 30), by=ada)
+    idea = "Ada has an idea for how you meet. Look at it"
+
+    page = as_bruno.open("pair", pair.pk)
+    assert idea in hints(page)
+    assert page.links["Look at it"] == reverse("agreement", args=[pair.pk])
+    assert idea not in hints(as_ada.open("pair", pair.pk))
+
+
 def test_a_day_off_is_said_a_week_before_and_to_the_other_without_why(
     pair, meeting, bruno, as_ada, as_bruno
 ):
