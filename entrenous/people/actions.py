@@ -113,13 +113,18 @@ def reopen_account(person: Person, *, told: list[Person], by: Person) -> Address
     """They can sign in again; `pairs.come_back` knows whom to tell.
 
     Their mailbox may have gone to somebody else while they were away. So who has a record waits
-    for the people they wrote it with, who are `told`, as after a change of address.
+    for the people they wrote it with, who are `told`, as after a change of address. One that
+    was not settled when they left is not settled by the old address any more.
     """
     with transaction.atomic():
+        standing, doubt = doubt_about(person), None
+        if person.is_active:
+            return standing
         person.is_active = True
         person.save(update_fields=["is_active"])
-        doubt = doubt_about(person)
-        if doubt is None and told:
+        if standing:
+            standing.delete()
+        if told or standing:
             doubt = AddressChange.objects.create(person=person, new=person.email, by=by)
             transaction.on_commit(partial(letters.tell_of_return, doubt, told), robust=True)
     logger.info("account %s reopened by %s", person.pk, by.pk)

@@ -373,6 +373,34 @@ def test_another_address_after_the_return_leaves_it_to_those_whom_they_met(
     assert not reads(bruno, world)
 
 
+def test_a_link_of_before_they_left_opens_nothing_once_they_are_back(
+    moved, bruno, xenia, world, client
+):
+    link = link_to("bruno@example.org")  # that mailbox may be somebody else's by now
+    pairs.leave(bruno, by=xenia)
+    pairs.come_back(bruno, by=xenia)
+
+    assert client.post(link).status_code == 404
+    bruno.refresh_from_db()
+    assert not reads(bruno, world)
+
+
+def test_given_the_address_of_before_they_left_they_still_wait(moved, bruno, xenia, world):
+    pairs.leave(bruno, by=xenia)
+    pairs.come_back(bruno, by=xenia)
+
+    pairs.change_address(bruno, "bruno@example.org", by=xenia)
+
+    bruno.refresh_from_db()
+    assert not reads(bruno, world)
+
+
+def test_who_is_here_does_not_come_back(bruno, xenia, world):
+    pairs.come_back(bruno, by=xenia)
+
+    assert reads(bruno, world)
+
+
 def test_who_comes_back_without_a_record_waits_for_nobody(cleo, xenia):
     pairs.leave(cleo, by=xenia)
 
