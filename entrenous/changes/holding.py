@@ -26,7 +26,9 @@ def hold_own(person: Person) -> Iterator[None]:
     Take it before any pair. Rows that only name the person do not wait for it.
     """
     with transaction.atomic():
-        type(person).objects.select_for_update(no_key=True).get(pk=person.pk)
+        person.__class__.objects.select_for_update(no_key=True).get(
+            pk=person.pk
+        )  # lazy, in requests
         yield
 
 

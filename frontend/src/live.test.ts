@@ -52,3 +52,12 @@ test("what the page saw is the least of what its parts saw", () => {
   document.body.innerHTML = `<p data-seen="p1:7"></p><p data-seen="p1:5"></p>`;
   expect(Object.fromEntries(numbersOnThePage())).toEqual({ p1: 5 });
 });
+
+test("a section that also mentions a part fetches itself again, and says nothing of it", () => {
+  document.getElementById("one")?.setAttribute("data-also", "growth");
+  const one = listens("one");
+  tell({ pair: "p1", part: "growth", number: 8, mine: false });
+  vi.runAllTimers();
+  expect(one).toHaveBeenCalledOnce();
+  expect(document.getElementById("news")?.textContent).toBe("");
+});

@@ -101,14 +101,18 @@ export function numbersOnThePage(): Map<string, number> {
   return seen;
 }
 
-/** Let every section that shows this part fetch itself again, and say so once to who listens. */
+/** Let every section that shows this part fetch itself again, and say so once to who listens.
+
+    A section may also mention another part (data-also), for which its own sentence is not true. */
 export function tell(news: News): void {
   let words = "";
   for (const section of document.querySelectorAll<HTMLElement>(`[data-pair="${news.pair}"]`)) {
-    if (!section.dataset.parts?.split(" ").includes(news.part)) continue;
+    const { parts = "", also = "" } = section.dataset;
+    const isItsOwn = parts.split(" ").includes(news.part);
+    if (!isItsOwn && !also.split(" ").includes(news.part)) continue;
     if (asked.has(section)) stale.add(section);
     else htmx.trigger(section, "news", news);
-    words ||= section.dataset.news ?? "";
+    if (isItsOwn) words ||= section.dataset.news ?? "";
   }
   if (news.part === "pair") {
     for (const all of document.querySelectorAll("[data-pairs]")) htmx.trigger(all, "pairs", news);

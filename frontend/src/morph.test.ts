@@ -106,3 +106,12 @@ test("what is wrong with a form shows beside what was typed in it", () => {
   expect(input.isConnected).toBe(true);
   expect(input.value).toBe("   ");
 });
+
+test("what was shared and is taken back goes, also where somebody types", () => {
+  const lent = (rows: string) => `<section id="list" data-lent>${rows}</section>`;
+  document.body.innerHTML = lent(row("a", "one") + row("b", "two"));
+  const input = document.querySelector("#i-b") as HTMLInputElement;
+  input.value = "still writing";
+  morph(document.querySelector("#list") as Element, lent(row("a", "one")));
+  expect(input.isConnected).toBe(false);
+});

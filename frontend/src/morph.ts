@@ -25,7 +25,7 @@ export function morph(target: Element, fresh: HTMLCollection | Element | string)
     ignoreActiveValue: true,
     callbacks: {
       beforeNodeMorphed: (now: Node, next: Node) => !isInHand(now) && !isEqual(now, next),
-      beforeNodeRemoved: (now: Node) => !holdsTyping(now),
+      beforeNodeRemoved: (now: Node) => isLent(now) || !holdsTyping(now),
       beforeAttributeUpdated: (name: string, now: Element) =>
         !(name === "open" && now instanceof HTMLDetailsElement) &&
         !(name === "tabindex" && now === document.activeElement),
@@ -78,6 +78,11 @@ function isChosen(select: HTMLSelectElement): boolean {
 function isInHand(node: Node): boolean {
   if (node instanceof HTMLFormElement) return holdsTyping(node) && !refused.has(node);
   return isBeingTyped(node) || hasFocus(node);
+}
+
+/** What somebody shared and took back goes at once, also from under the hands of the other. */
+function isLent(node: Node): boolean {
+  return node instanceof Element && node.closest("[data-lent]") !== null;
 }
 
 /** A row goes only when nobody is writing in it. */

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { save, saveAnswers } from "./answers";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  document.body.innerHTML = `<p id="state" data-saving="Saving" data-saved="Saved" data-offline="No connection"></p>
+    <p id="trouble" hidden></p>
+    <form action="/answer/" data-saves="#state"><textarea id="box"></textarea></form>
+    <details data-copies="box"><input name="text"></details>`;
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function said(): string {
+  return document.getElementById("state")?.textContent ?? "";
+}
+
+function box(): HTMLTextAreaElement {
+  return document.getElementById("box") as HTMLTextAreaElement;
+}
+
+test("it is called saved when the server has said so, and no sooner", async () => {
+  let answer: (response: Response) => void = () => {};
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => new Promise((resolve) => (answer = resolve))),
+  );
+  saveAnswers();
+  box().value = "a thought";
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+  await vi.advanceTimersByTimeAsync(800);
+  expect(said()).toBe("Saving");
+  answer(new Response(null, { status: 204 }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said()).toBe("Saved");
+});
+
+test("without a connection it says so, and what was typed stays", async () => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError()));
+  box().value = "a thought";
+  await save(document.forms[0] as HTMLFormElement);
+  expect(said()).toBe("No connection");
+  expect(box().value).toBe("a thought");
+});
+
+test("who brings a thought begins with its words, on one line", () => {
+  saveAnswers();
+  box().value = "two\nlines";
+  const drawer = document.querySelector("details") as HTMLDetailsElement;
+  drawer.open = true;
+  drawer.dispatchEvent(new Event("toggle"));
+  expect((drawer.querySelector("input") as HTMLInputElement).value).toBe("two lines");
+});
