@@ -50,6 +50,22 @@ test("focus stays on the button that was pressed", () => {
   expect(document.activeElement?.id).toBe("up-a");
 });
 
+test("the choice that was pressed shows as the server took it, and keeps the focus", () => {
+  const how = (chosen: string) => {
+    const radio = (value: string) =>
+      `<input type="radio" name="format" value="${value}" ${value === chosen ? "checked" : ""}>`;
+    return `<form>${radio("office")}${radio("walk")}</form>`;
+  };
+  document.body.innerHTML = list(how("office"));
+  for (const pressed of ["walk", "office"]) {
+    document.querySelector<HTMLElement>(`[value=${pressed}]`)?.focus(); // and sent, and the form reset
+    swap(how(pressed));
+    const chosen = [...document.querySelectorAll<HTMLInputElement>(":checked, [checked]")];
+    expect(chosen.map((radio) => radio.value)).toEqual([pressed]);
+    expect((document.activeElement as HTMLInputElement).value).toBe(pressed);
+  }
+});
+
 test("where the row of the pressed button went, the heading has the focus", () => {
   document.body.innerHTML = list(
     '<h2>Today</h2><p id="x"><button id="off">Take it off</button></p>',

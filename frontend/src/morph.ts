@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 
 const FIELDS = "input, textarea, select";
+const CHOICES = "[type=radio], [type=checkbox]";
 
 /** Forms whose answer says what is wrong with them: it shows beside what was typed. */
 export const refused = new WeakSet<HTMLFormElement>();
@@ -20,12 +21,16 @@ export function keepWhatIsTyped(): void {
 
 export function morph(target: Element, fresh: HTMLCollection | Element | string): Node[] {
   const pressed = target.contains(document.activeElement) ? document.activeElement : null;
+  // Before anything changes: a radio that is checked unchecks the others of its group.
+  const inHand = [...target.querySelectorAll(FIELDS)].filter(isInHand);
+  const holds = (node: Node) => inHand.some((field) => node.contains(field));
   const morphed = Idiomorph.morph(target, fresh, {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (now: Node, next: Node) => !isInHand(now) && !isEqual(now, next),
-      beforeNodeRemoved: (now: Node) => isLent(now) || !holdsTyping(now),
+      beforeNodeMorphed: (now: Node, next: Node) =>
+        !(mustStay(now) && holds(now)) && !isEqual(now, next),
+      beforeNodeRemoved: (now: Node) => isLent(now) || !holds(now), // a row goes only when nobody writes in it
       beforeAttributeUpdated: (name: string, now: Element) =>
         !(name === "open" && now instanceof HTMLDetailsElement) &&
         !(name === "tabindex" && now === document.activeElement),
@@ -75,25 +80,19 @@ function isChosen(select: HTMLSelectElement): boolean {
 /** A field or a whole form that must not change under the hands of who uses it.
 
     The hidden fields of a form go with what is typed in it: they say what it was typed over. */
-function isInHand(node: Node): boolean {
-  if (node instanceof HTMLFormElement) return holdsTyping(node) && !refused.has(node);
-  return isBeingTyped(node) || hasFocus(node);
+function mustStay(node: Node): boolean {
+  if (node instanceof HTMLFormElement) return !refused.has(node);
+  return node instanceof Element && node.matches(FIELDS);
 }
 
-/** What somebody shared and took back goes at once, also from under the hands of the other. */
-function isLent(node: Node): boolean {
-  return node instanceof Element && node.closest("[data-lent]") !== null;
+function isInHand(field: Element): boolean {
+  return isBeingTyped(field) || hasFocus(field);
 }
 
-/** A row goes only when nobody is writing in it. */
-function holdsTyping(node: Node): boolean {
-  if (!(node instanceof Element)) return false;
-  if (node.matches(FIELDS)) return isBeingTyped(node) || hasFocus(node);
-  return [...node.querySelectorAll(FIELDS)].some((field) => isBeingTyped(field) || hasFocus(field));
-}
-
+/** A choice is made with one press: its focus is no hand on it. */
 function hasFocus(node: Node): boolean {
-  return node === document.activeElement && (node as Element).matches(FIELDS);
+  if (node !== document.activeElement) return false;
+  return (node as Element).matches(FIELDS) && !(node as Element).matches(CHOICES);
 }
 
 function isEqual(now: Node, next: Node): boolean {
