@@ -95,6 +95,11 @@ function hasFocus(node: Node): boolean {
   return (node as Element).matches(FIELDS) && !(node as Element).matches(CHOICES);
 }
 
+/** What somebody shared and took back goes at once, also from under the hands of the other. */
+function isLent(node: Node): boolean {
+  return node instanceof Element && node.closest("[data-lent]") !== null;
+}
+
 function isEqual(now: Node, next: Node): boolean {
   return now.nodeType === Node.ELEMENT_NODE && now.isEqualNode(next);
 }
