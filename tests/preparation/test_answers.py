@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from entrenous import clock, pairs, preparation, record
+from entrenous import clock, meetings, pairs, preparation, record
 from entrenous.changes import NotOneOfTheTwo, PairHasEnded
 from entrenous.preparation.models import Answer
 from entrenous.vault import Closed
@@ -66,8 +66,6 @@ def test_after_the_1_1_it_is_what_they_wrote_last_time(pair, meeting, ada, bruno
 
 
 def test_a_1_1_that_is_let_go_takes_no_thought_with_it(pair, meeting, bruno, ring, now):
-    from entrenous import meetings  # noqa: PLC0415  # needed here alone
-
     with ring(bruno):
         preparation.answer(pair, "guidance", "A bridge", by=bruno)
         meetings.let_go(meeting, seen=meeting.version, by=bruno)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from entrenous import growth, preparation
+from entrenous import growth, pairs, preparation
 from tests.trust.conftest import think
 from tests.trust.test_addresses import address, addresses
 
@@ -89,8 +89,6 @@ def test_what_is_shared_is_found_and_gone_once_it_is_taken_back(world, ada, brun
 def test_a_new_manager_sees_nothing_until_it_is_shared_again_and_the_old_one_nothing_more(
     world, ada, bruno, dora, ring
 ):
-    from entrenous import pairs  # noqa: PLC0415  # said where it matters
-
     with ring(bruno):
         growth.share(bruno.aims.get(), by=bruno)
     pairs.set_manager(bruno, dora, by=ada)

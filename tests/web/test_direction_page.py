@@ -1,8 +1,10 @@
 """Where the team is going: worded by the manager, read by who reports to them now."""
 
+from datetime import timedelta
+
 import pytest
 
-from entrenous import pairs, vault
+from entrenous import clock, pairs, vault
 from tests.web.reading import Visitor
 
 
@@ -63,10 +65,6 @@ def test_a_line_of_it_becomes_a_topic(pair, bruno, as_bruno, said):
 
 
 def test_how_it_was_before_stays_readable(pair, ada, as_bruno, said, now):
-    from datetime import timedelta  # noqa: PLC0415
-
-    from entrenous import clock  # noqa: PLC0415
-
     with clock.at(now + timedelta(days=20)), vault.ring_of(ada):
         pairs.direct(pair, "No releases at all.", by=ada)
 

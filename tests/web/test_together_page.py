@@ -1,14 +1,12 @@
 """How do we work together, feedback wanted, prompts, and what the organisation decides."""
 
-from entrenous import people, preparation, record, vault
+from datetime import date, time
+
+from entrenous import meetings, people, preparation, record, vault
 from tests.web.reading import Visitor
 
 
 def test_a_new_pair_is_offered_it_before_its_first_1_1(pair, now, ada, bruno, as_bruno):
-    from datetime import date, time  # noqa: PLC0415
-
-    from entrenous import meetings  # noqa: PLC0415
-
     with vault.ring_of(ada):
         first = meetings.arrange(
             pair, date(2027, 3, 12), time(10), "Europe/Rome", minutes=30, by=ada
