@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from entrenous import record
@@ -16,13 +17,22 @@ from entrenous.record.models import Commitment, Topic
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting import page_of
 
-LONGEST_NOTES = 200_000
+LONGEST_NOTES = 50_000  # some twenty pages
+MOST_LINES = 4000  # each becomes a paragraph, and thousands of them take seconds
 NOTHING_SEEN = "AA=="
 
 
 class NotesForm(forms.Form):
     base = forms.CharField(required=False, strip=False)  # two merged may be longer than one is
     text = forms.CharField(required=False, strip=False, max_length=LONGEST_NOTES)
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if text.count("\n") > MOST_LINES:
+            raise forms.ValidationError(
+                _("These are more than %(most)d lines. Fewer would do.") % {"most": MOST_LINES}
+            )
+        return text
 
 
 @require_POST

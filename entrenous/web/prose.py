@@ -17,11 +17,17 @@ AROUND = {
     "listItem": "<li>{}</li>",
     "taskList": '<ul class="tasks">{}</ul>',
 }
+A_BOOK = 100_000  # characters
 LOWER = 3  # a heading of the notes stands under one of the page
 
 
 def as_html(text: str) -> SafeString:
-    """Only what `prose` knows becomes an element; every word is escaped."""
+    """Only what `prose` knows becomes an element; every word is escaped.
+
+    What is longer than a book is shown as it stands: to read its marks would take a minute.
+    """
+    if len(text) > A_BOOK:
+        return format_html('<p class="changed">{}</p>', text)
     return _html(from_markdown(text))
 
 
