@@ -5,6 +5,7 @@ from django.db import transaction
 
 from entrenous import clock, people, zones
 from entrenous.demo.company import PAIRS, PASSWORD, PEOPLE, ROME
+from entrenous.demo.growing import tell_of_growth
 from entrenous.demo.life import Life, Today
 from entrenous.demo.prose import TALKS
 from entrenous.demo.these_days import plan_these_days
@@ -35,6 +36,7 @@ def tell() -> None:
             life.begin(timeline)
         plan_these_days(timeline, lives, today)
         timeline.live(until=today.begins)
+        tell_of_growth(lives, persons, today)
 
 
 def who_to_be() -> list[str]:

@@ -144,3 +144,12 @@ def test_queries_stay_the_same_however_much_was_thought(pair, bruno, as_bruno):
             preparation.bring(pair, str(question.pk), "Said", by=bruno)
 
     assert asked() == few
+
+
+def test_of_a_long_direction_its_first_lines_stand_there(pair, ada, as_bruno):
+    with vault.ring_of(ada):
+        pairs.direct(pair, "\n\n".join(f"Line {n}. " + "word " * 30 for n in range(9)), by=ada)
+
+    lines = as_bruno.open("preparation", pair.pk).part("question-direction").text
+    assert "Line 2." in lines
+    assert "Line 5." not in lines

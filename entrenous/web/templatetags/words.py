@@ -19,6 +19,8 @@ from entrenous.people.models import Person
 from entrenous.record.models import Review
 from entrenous.web import prose, time_words, words
 
+A_GLANCE = 600  # characters
+
 register = template.Library()
 register.filter("day", words.day_words)
 register.filter("day_and_hour", words.day_and_hour)
@@ -98,6 +100,18 @@ def iso(instant: datetime) -> str:
 def outcome(code: str) -> str:
     """kept, still on, let go."""
     return str(words.OUTCOMES[code])
+
+
+@register.filter
+def opening_of(text: str) -> str:
+    """Its first lines, whole ones, as far as they are a glance."""
+    lines, length = [], 0
+    for line in text.splitlines():
+        length += len(line)
+        if lines and length > A_GLANCE:
+            return "\n".join([*lines, "", "…"])
+        lines.append(line)
+    return "\n".join(lines)
 
 
 @register.filter
