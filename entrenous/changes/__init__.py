@@ -3,7 +3,7 @@
 from entrenous.changes.announcing import announce, news_since
 from entrenous.changes.bell import News as Ring
 from entrenous.changes.bell import listen
-from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold, hold_own
+from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold, hold_own, lock
 
 __all__ = [
     "NotOneOfTheTwo",
@@ -13,5 +13,6 @@ __all__ = [
     "hold",
     "hold_own",
     "listen",
+    "lock",
     "news_since",
 ]

@@ -32,6 +32,11 @@ def hold_own(person: Person) -> Iterator[None]:
         yield
 
 
+def lock(pair: Pair) -> Pair:
+    """Its row as it is now, locked until the transaction ends: of history, too."""
+    return type(pair).objects.select_for_update().get(pk=pair.pk)
+
+
 @contextmanager
 def hold(pair: Pair, *, by: Person | None) -> Iterator[None]:
     """One transaction with the pair's row locked, so that two verbs of a pair never overlap.
@@ -40,7 +45,7 @@ def hold(pair: Pair, *, by: Person | None) -> Iterator[None]:
     Raises NotOneOfTheTwo, PairHasEnded.
     """
     with transaction.atomic():
-        locked = type(pair).objects.select_for_update().get(pk=pair.pk)
+        locked = lock(pair)
         if by is not None and by.pk not in (locked.manager_id, locked.report_id):
             raise NotOneOfTheTwo
         if not locked.is_open:

@@ -131,6 +131,8 @@ def meet_as(meeting: Meeting, how: str, place: str, *, usually: bool = False, by
     """A walk, a coffee, at home: for this meeting, or from now on whenever nobody says otherwise."""
     with hold(meeting.pair, by=by):
         meeting.refresh_from_db()
+        if (meeting.format, meeting.place) == (how, place) and not usually:
+            return
         if usually and meeting.agreement:
             _keep_the_past_as_it_was(meeting)
             meeting.agreement.format, meeting.agreement.place = how, place
@@ -162,6 +164,8 @@ def mark_held(meeting: Meeting, *, by: Person) -> bool:
 def dismiss_another_rhythm(pair: Pair, *, by: Person) -> None:
     """Neither of the two is asked again whether another rhythm would suit them."""
     with hold(pair, by=by):
+        if pair.another_rhythm_answered:
+            return
         pair.another_rhythm_answered = True
         pair.save(update_fields=["another_rhythm_answered"])
         announce(pair, Part.MEETINGS, by=by)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from entrenous import clock, people, vault
-from entrenous.changes import announce
+from entrenous.changes import announce, lock
 from entrenous.changes.models import Part
 from entrenous.pairs import letters
 from entrenous.pairs.direction import let_read
@@ -112,7 +112,7 @@ def name_report(report: Person, *, by: Person) -> Pair:
 def part(pair: Pair) -> None:
     """End the pair: its record becomes history for its two, and nobody adds to it any more."""
     with transaction.atomic():
-        ended = Pair.objects.select_for_update().get(pk=pair.pk)
+        ended = lock(pair)
         if not ended.is_open:
             return
         ended.ended_at = clock.now()

@@ -64,13 +64,16 @@ def raise_topic(
 def order_topics(pair: Pair, wanted: Sequence[UUID], *, by: Person) -> None:
     """Put the open topics in this order. Those that it does not name keep theirs, after them."""
     with hold(pair, by=by):
+        is_new = False
         rank = {pk: number for number, pk in enumerate(wanted)}
         topics = sorted(pair.topics.open(), key=lambda topic: rank.get(topic.pk, len(rank)))
         for position, topic in enumerate(topics, start=1):
             if topic.position != position:
                 topic.position = position
                 topic.save(update_fields=["position"])
-        announce(pair, Part.TOPICS, by=by)
+                is_new = True
+        if is_new:
+            announce(pair, Part.TOPICS, by=by)
 
 
 def move_topic(topic: Topic, places: int, *, by: Person) -> None:

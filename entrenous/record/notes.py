@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from pycrdt import Doc
 
 from entrenous import clock
-from entrenous.changes import announce, hold
+from entrenous.changes import announce, hold, lock
 from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
@@ -68,7 +68,7 @@ def put_notes_together(pair: Pair) -> None:
     typed = NotesUpdate.objects.filter(pair=pair, is_whole=False).order_by().values("meeting")
     for meeting in pair.meetings.filter(pk__in=typed):
         with transaction.atomic():
-            Pair.objects.select_for_update().get(pk=pair.pk)  # as `hold` does, for history as well
+            lock(pair)
             _put_together(meeting)
 
 

@@ -105,7 +105,8 @@ def outcome(code: str) -> str:
 @register.filter
 def opening_of(text: str) -> str:
     """Its first lines, whole ones, as far as they are a glance."""
-    lines, length = [], 0
+    lines: list[str] = []
+    length = 0
     for line in text.splitlines():
         length += len(line)
         if lines and length > A_GLANCE:
