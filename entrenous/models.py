@@ -1,6 +1,7 @@
 """Table of contents: every model, so that Django sees it. Nobody imports this module."""
 
 from entrenous.agreements.models import Agreement, Pause, Proposal
+from entrenous.calendars.models import CalendarEntry, Feed
 from entrenous.changes.models import News
 from entrenous.growth.models import Aim, CheckIn, Investment, Timer
 from entrenous.meetings.models import Meeting
@@ -24,11 +25,13 @@ __all__ = [
     "Aim",
     "Answer",
     "Away",
+    "CalendarEntry",
     "CheckIn",
     "Commitment",
     "Direction",
     "DirectionWording",
     "ExtraQuestion",
+    "Feed",
     "FeedbackWanted",
     "Investment",
     "Key",

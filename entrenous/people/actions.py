@@ -103,8 +103,8 @@ def make_administrator(person: Person, *, is_one: bool, by: Person) -> None:
 def close_account(person: Person, *, by: Person) -> None:
     """Nobody signs in with it any more, and whoever is signed in is out at once."""
     with transaction.atomic():
-        person.is_active = False
-        person.save(update_fields=["is_active"])
+        person.is_active, person.left_at = False, clock.now()
+        person.save(update_fields=["is_active", "left_at"])
         sign_out_everywhere(person)
     logger.info("account %s closed by %s", person.pk, by.pk)
 
@@ -120,8 +120,8 @@ def reopen_account(person: Person, *, told: list[Person], by: Person) -> Address
         standing, doubt = doubt_about(person), None
         if person.is_active:
             return standing
-        person.is_active = True
-        person.save(update_fields=["is_active"])
+        person.is_active, person.left_at = True, None
+        person.save(update_fields=["is_active", "left_at"])
         if standing:
             standing.delete()
         if told or standing:

@@ -39,6 +39,7 @@ class Person(AbstractBaseUser):
     offers_prompts = models.BooleanField(default=True)  # something to talk about, when asked
     most_a_day = models.PositiveSmallIntegerField(_("1:1s a day, at most"), default=2)
     is_active = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True, editable=False)
     is_administrator = models.BooleanField(default=False)
     last_login = None  # nobody needs to know when somebody was here
     joined_at = models.DateTimeField(default=clock.now, editable=False)

@@ -3,11 +3,11 @@
 import logging
 import re
 
-LINK = re.compile(r"(/in/address/)[^\s/]+")
+LINK = re.compile(r"(/in/address/|/feed/)[^\s/]+")
 
 
 class NoLinks(logging.Filter):
-    """A link that settles an address opens records; the log names the page, and not the link."""
+    """Some links open what is behind them; the log names the page, and not the link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

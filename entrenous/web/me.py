@@ -209,6 +209,7 @@ def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "report_form": given.get("report_form") or ReportForm(),
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
+        "feed": getattr(person, "feed", None),
         "my_questions": [] if person.is_doubted else person.own_questions.all(),
         "my_prompts": [] if person.is_doubted else person.own_prompts.all(),
     }

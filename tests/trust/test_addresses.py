@@ -78,6 +78,8 @@ OF_ANYBODY_SIGNED_IN = {
     "my-question-end",
     "my-prompts",
     "my-prompt-end",
+    "my-feed",
+    "my-feed-end",
     "growth",
     "aims",
     "aim",
@@ -98,6 +100,7 @@ OF_ANYBODY_SIGNED_IN = {
     "account_logout",
 }
 OF_EVERYBODY = {
+    "feed",
     "manifest",
     "service-worker",
     "address-confirmation",

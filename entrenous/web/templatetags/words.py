@@ -103,6 +103,12 @@ def outcome(code: str) -> str:
 
 
 @register.filter
+def as_webcal(address: str) -> str:
+    """The address as calendar programs take it up."""
+    return "webcal:" + address.partition(":")[2]
+
+
+@register.filter
 def opening_of(text: str) -> str:
     """Its first lines, whole ones, as far as they are a glance."""
     lines: list[str] = []
