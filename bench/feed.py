@@ -5,6 +5,7 @@
 Both are read back and compared, in the same run. Medians are printed.
 """
 
+import os
 import statistics
 import sys
 import time as stopwatch
@@ -15,6 +16,11 @@ from pathlib import Path
 import icalendar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrenous.settings")
+
+import django
+
+django.setup()
 
 from entrenous.calendars import ical
 
