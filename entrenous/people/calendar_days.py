@@ -21,14 +21,12 @@ def holidays_in(country: str, year: int) -> frozenset[date]:
 
 
 @cache
-def countries() -> dict[str, str]:
-    """The countries with a list of holidays: ISO 3166 code to English name, sorted by name."""
+def countries() -> frozenset[str]:
+    """The countries with a list of holidays, as ISO 3166 codes of two letters."""
     import holidays  # noqa: PLC0415 - as above
 
-    names = {row[0]: row[1] for row in _rows("iso3166.tab")} | {"XK": "Kosovo"}
-    listed = holidays.list_supported_countries(include_aliases=False)
-    by_name = sorted((names[code], code) for code in listed if code in names)
-    return {code: name for name, code in by_name}
+    codes = {row[0] for row in _rows("iso3166.tab")} | {"XK"}  # Kosovo has no code of the ISO
+    return frozenset(codes.intersection(holidays.list_supported_countries(include_aliases=False)))
 
 
 def country_of_zone(zone: str) -> str | None:

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from entrenous import clock, pairs, people, zones
 from entrenous.pairs import pairs_of
-from entrenous.people import calendar_days
 from entrenous.people.models import Person
+from entrenous.web import places
 from entrenous.web.access import as_person, signed_in
 from entrenous.web.people import NameField
 
@@ -48,7 +48,7 @@ class MeForm(forms.Form):
     def __init__(self, *args: object, manages: bool, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
         self.fields["zone"].choices = [(zone, zone) for zone in zones.zone_names()]  # type: ignore[attr-defined]
-        holidays = [("", _("none")), *calendar_days.countries().items()]
+        holidays = [("", _("none")), *places.countries()]
         self.fields["country"].choices = holidays  # type: ignore[attr-defined]
         if not manages:  # the limit is a manager's: of reports nobody asks how much they talk
             del self.fields["most_a_day"]

@@ -17,7 +17,7 @@ from entrenous.agreements.terms import LONGEST, SHORTEST, Format, Rhythm, Terms
 from entrenous.meetings import rhythm
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.web import words
+from entrenous.web import places, words
 from entrenous.web.moving import proposed
 
 SHOWN_DATES = 4
@@ -93,7 +93,7 @@ class ProposalForm(forms.Form):
     def __init__(self, pair: Pair, zone: str, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
         choices = zones_of(pair, zone)
-        self.fields["zone"].choices = [(z, words.city(z)) for z in choices]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = [(z, places.city(z)) for z in choices]  # type: ignore[attr-defined]
 
     def clean_start(self) -> date:
         start: date = self.cleaned_data["start"]

@@ -14,6 +14,7 @@ from entrenous import clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms
 from entrenous.growth.models import Aim
 from entrenous.people.models import Person
+from entrenous.web.places import city
 
 RHYTHMS = {
     Rhythm.WEEKLY: gettext_lazy("Every week"),
@@ -145,11 +146,6 @@ def near_day(instant: datetime, person: Person) -> str:
     if today < there <= today + timedelta(days=6):
         return _("on %(weekday)s") % {"weekday": _weekday(there.weekday())}
     return _("on %(day)s") % {"day": day_words(there)}
-
-
-def city(zone: str) -> str:
-    """Rome for Europe/Rome."""
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def length(minutes: int) -> str:

@@ -17,7 +17,7 @@ from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 from entrenous.record.models import Review
-from entrenous.web import prose, time_words, words
+from entrenous.web import places, prose, time_words, words
 
 A_GLANCE = 600  # characters
 
@@ -29,7 +29,7 @@ register.filter("weekday_and_number", words.weekday_and_number)
 register.filter("short_day", words.short_day)
 register.filter("plain_day", words.plain_day)
 register.filter("hour", words.hour)
-register.filter("city", words.city)
+register.filter("city", places.city)
 register.filter("how_long", words.length)
 register.filter("near_day", words.near_day)
 register.filter("prose", prose.as_html)
