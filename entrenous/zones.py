@@ -46,8 +46,16 @@ def zone_exists(name: str) -> bool:
 
 
 def zone_names() -> tuple[str, ...]:
-    """Every zone that may be chosen, sorted, old spellings included."""
+    """Every zone that there is, sorted, old spellings included."""
     return tuple(sorted(_names()))
+
+
+@cache
+def usual_zones() -> frozenset[str]:
+    """Those that people mean: one of their country, as the tables list them, or UTC."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return frozenset({row[2] for row in rows} | {"UTC"})
 
 
 @cache

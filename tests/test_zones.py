@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entrenous.zones import UnknownZone, happens, instant, wall, zone_exists, zone_names
+from entrenous.zones import (
+    UnknownZone,
+    happens,
+    instant,
+    usual_zones,
+    wall,
+    zone_exists,
+    zone_names,
+)
 
 ROME = "Europe/Rome"
 MADRID = "Europe/Madrid"
@@ -96,6 +104,14 @@ def test_only_the_exact_names_of_the_package_exist(name):
     assert name not in zone_names()
     with pytest.raises(UnknownZone):
         instant(at("2026-10-20 10:00"), name)
+
+
+def test_the_usual_zones_are_those_that_people_mean():
+    usual = usual_zones()
+
+    assert {"Europe/Rome", "Europe/Oslo", "Asia/Kolkata", "America/New_York", "UTC"} <= usual
+    assert not {"Zulu", "PRC", "US/East-Indiana", "Asia/Calcutta", "Etc/GMT+3", "EST"} & usual
+    assert usual < set(zone_names())
 
 
 def test_a_time_with_a_zone_is_no_local_time_and_one_without_is_no_instant():

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from entrenous import clock, pairs, people, zones
+from entrenous import clock, pairs, people
 from entrenous.pairs import pairs_of
 from entrenous.people.models import Person
 from entrenous.web import places
@@ -45,9 +45,9 @@ class MeForm(forms.Form):
     offers_prompts = forms.BooleanField(required=False)
     most_a_day = forms.IntegerField(min_value=1, max_value=12)
 
-    def __init__(self, *args: object, manages: bool, **more: object) -> None:
+    def __init__(self, *args: object, zone: str, manages: bool, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
-        self.fields["zone"].choices = [(zone, zone) for zone in zones.zone_names()]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = places.zones_to_choose(zone)  # type: ignore[attr-defined]
         holidays = [("", _("none")), *places.countries()]
         self.fields["country"].choices = holidays  # type: ignore[attr-defined]
         if not manages:  # the limit is a manager's: of reports nobody asks how much they talk
@@ -113,7 +113,7 @@ def me(request: HttpRequest) -> HttpResponse:
     person = as_person(request).user
     if request.method != "POST":
         return _show(request)
-    form = MeForm(request.POST, manages=_manages(person))
+    form = MeForm(request.POST, zone=person.zone, manages=_manages(person))
     if not form.is_valid():
         return _show(request, form=form)
     moved = form.cleaned_data["zone"] != person.zone
@@ -203,7 +203,7 @@ def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
     manages = _manages(person)
     initial = {name: getattr(person, name) for name in MeForm.base_fields}
     context = {
-        "form": given.get("form") or MeForm(initial=initial, manages=manages),
+        "form": given.get("form") or MeForm(initial=initial, zone=person.zone, manages=manages),
         "hours_form": given.get("hours_form") or HoursForm(initial=_hours_now(person)),
         "away_form": given.get("away_form") or AwayForm(),
         "report_form": given.get("report_form") or ReportForm(),

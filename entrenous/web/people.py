@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from entrenous import pairs, zones
+from entrenous import pairs
 from entrenous import people as accounts
 from entrenous.people import names, roster
 from entrenous.people.models import Person
-from entrenous.web import roster_words
+from entrenous.web import places, roster_words
 from entrenous.web.access import administrators_page, as_person
 
 LARGEST_LIST = 1024 * 1024  # bytes
@@ -49,9 +49,9 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
     is_administrator = forms.BooleanField(required=False)
 
-    def __init__(self, *args: object, **more: object) -> None:
+    def __init__(self, *args: object, zone: str, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]  # forms take many things
-        self.fields["zone"].choices = [(zone, zone) for zone in zones.zone_names()]  # type: ignore[attr-defined]
+        self.fields["zone"].choices = places.zones_to_choose(zone)  # type: ignore[attr-defined]
 
     def clean_manager(self) -> Person | None:
         email = self.cleaned_data["manager"]
@@ -83,8 +83,8 @@ def new_person(request: HttpRequest) -> HttpResponse:
     me = as_person(request).user
     if request.method != "POST":
         initial = {"zone": me.zone, "language": me.language}
-        return _show(request, PersonForm(initial=initial))
-    form = PersonForm(request.POST)
+        return _show(request, PersonForm(initial=initial, zone=me.zone))
+    form = PersonForm(request.POST, zone=me.zone)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -115,8 +115,8 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         manager = pairs.managers().get(row.pk)
         initial = {name: getattr(row, name, "") for name in PersonForm.base_fields}
         initial["manager"] = manager.email if manager else ""
-        return _show(request, PersonForm(initial=initial), row)
-    form = PersonForm(request.POST)
+        return _show(request, PersonForm(initial=initial, zone=row.zone), row)
+    form = PersonForm(request.POST, zone=row.zone)
     if form.is_valid():
         try:
             with transaction.atomic():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from django.utils.translation import get_language
 
 from entrenous.people import calendar_days
+from entrenous.zones import usual_zones
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -22,6 +23,23 @@ def city(zone: str) -> str:
 def countries() -> tuple[tuple[str, str], ...]:
     """Those whose public holidays are known: code and name, sorted by name."""
     return _countries(get_language())
+
+
+def zones_to_choose(mine: str) -> tuple[tuple[str, str], ...]:
+    """The usual ones and one's own, which may be an old spelling: zone and label, sorted by city."""
+    return _zones_to_choose(get_language(), mine)
+
+
+@lru_cache(maxsize=64)
+def _zones_to_choose(_language: str | None, mine: str) -> tuple[tuple[str, str], ...]:
+    by_city = sorted((_as_in_a_list(city(zone)), zone) for zone in usual_zones() | {mine})
+    return tuple((zone, _label(zone)) for _, zone in by_city)
+
+
+def _label(zone: str) -> str:
+    """Rome — Europe/Rome."""
+    name = city(zone)
+    return name if name == zone else f"{name} — {zone}"
 
 
 @cache

@@ -70,6 +70,20 @@ def test_another_zone_leaves_the_agreement_where_it_was(pair, meeting, bruno, as
     assert "23:00 for you in Tokyo, 15:00 for Ada in Rome." in as_bruno.open("today").text
 
 
+def test_a_zone_with_an_old_spelling_is_offered_to_who_has_it_alone(bruno, as_bruno, as_ada):
+    people.change_settings(bruno, zone="Asia/Calcutta")
+
+    offered = [zone.raw for zone in as_bruno.open("me").part("zone").all("option")]
+    assert [zone for zone in offered if zone.startswith("Kolkata")] == [
+        "Kolkata — Asia/Calcutta",
+        "Kolkata — Asia/Kolkata",
+    ]
+    as_bruno.press("Save", name="Bruno Neri")
+    bruno.refresh_from_db()
+    assert (bruno.name, bruno.zone) == ("Bruno Neri", "Asia/Calcutta")
+    assert "Asia/Calcutta" not in as_ada.open("me").part("zone").raw
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "wrong"),
     [

@@ -3,7 +3,7 @@ from django.utils.translation import override
 
 from entrenous import people
 from entrenous.people import calendar_days
-from entrenous.web.places import city, countries
+from entrenous.web.places import city, countries, zones_to_choose
 
 GE_IN_ITALIAN = ["Georgia", "Georgia del Sud e Sandwich Australi", "Germania"]
 
@@ -46,6 +46,18 @@ def test_countries_stand_in_the_order_of_the_reader():
         )
     with override("it"):
         assert [name for _, name in countries() if name.startswith("Ge")] == GE_IN_ITALIAN
+
+
+def test_zones_stand_in_the_order_of_their_cities():
+    with override("it"):
+        offered = dict(zones_to_choose("Europe/Rome"))
+    around = list(offered.values())[list(offered).index("Europe/London") :]
+    assert offered["UTC"] == "UTC"
+    assert around[:3] == [
+        "Londra — Europe/London",
+        "Longyearbyen — Arctic/Longyearbyen",
+        "Lord Howe — Australia/Lord_Howe",
+    ]
 
 
 def test_a_page_in_italian_names_places_in_italian(pair, meeting, ada, as_ada):
