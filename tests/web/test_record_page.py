@@ -389,10 +389,15 @@ def test_each_wording_stands_with_who_and_when_and_either_brings_one_back(
     with clock.at(now + timedelta(days=2)):
         page = as_bruno.open("wordings", pair.pk, topic.pk)
         assert [section.lines for section in page.all("section")] == [
-            ["You, 11 March, 04:00", "As it stands", "Easter and May", *whole("Easter and May")],
-            ["Ada, 10 March, 04:00", "Easter", "Bring this wording back"],
+            [
+                "You, 11 March, 04:00",
+                "As it stands",
+                "Easter put in: and May",
+                *whole("Easter and May"),
+            ],
+            ["Ada, 10 March, 04:00", "put in: Easter", "Bring this wording back"],
         ]
-        assert [put_in.text for put_in in page.all("ins")] == ["and May", "Easter"]
+        assert [put_in.text for put_in in page.all("ins")] == ["put in: and May", "put in: Easter"]
         page = as_bruno.press("Bring this wording back")
         assert [section.lines[0] for section in page.all("section")] == [
             "You, 12 March, 04:00",
@@ -401,10 +406,10 @@ def test_each_wording_stands_with_who_and_when_and_either_brings_one_back(
         ]
         assert page.all("section")[0].lines[1:] == [
             "As it stands",
-            "Easter and May",
+            "Easter taken out: and May",
             *whole("Easter"),
         ]
-        assert [taken_out.text for taken_out in page.all("del")] == ["and May"]
+        assert [taken_out.text for taken_out in page.all("del")] == ["taken out: and May"]
 
 
 def test_bringing_back_sent_twice_is_one_change(pair, ada, bruno, as_bruno, now):
@@ -435,11 +440,11 @@ def test_notes_and_promises_have_their_wordings_as_well(pair, talked, bruno, as_
     now, before = page.all("section")
     assert now.lines[0] == "Bruno, 10 March, 10:00"
     assert ([out.text for out in now.all("del")], [put.text for put in now.all("ins")]) == (
-        ["was"],
-        ["is"],
+        ["taken out: was"],
+        ["put in: is"],
     )
     assert now.lines[-2:] == whole("As it is")
-    assert before.lines[1:] == ["As it was", "Bring this wording back"]
+    assert before.lines[1:] == ["put in: As it was", "Bring this wording back"]
     assert page.links["Wednesday, 3 March"] == reverse("meeting", args=[pair.pk, held.pk])
 
 
@@ -448,7 +453,7 @@ def test_what_was_never_changed_stands_as_it_was_written(pair, ada, as_ada):
         topic = record.raise_topic(pair, "Easter", by=ada)
 
     assert [s.lines for s in as_ada.open("wordings", pair.pk, topic.pk).all("section")] == [
-        ["You, 10 March, 10:00", "As it stands", "Easter"]
+        ["You, 10 March, 10:00", "As it stands", "put in: Easter"]
     ]
 
 
@@ -477,7 +482,7 @@ def test_the_wordings_of_an_ended_pair_are_read_and_none_is_brought_back(
     assert as_ada.send(form, data).status == 410
     page = as_ada.open("wordings", pair.pk, topic.pk)
     assert page.part("main").all("button") == []
-    assert page.all("section")[1].lines == ["You, 10 March, 10:00", "Easter"]
+    assert page.all("section")[1].lines == ["You, 10 March, 10:00", "put in: Easter"]
 
 
 def test_the_page_asks_the_database_as_often_after_thirty_1_1s_as_after_one(
