@@ -91,6 +91,18 @@ def test_every_page_reads_well(company, open_window, person):
             expect(page.locator("html")).to_have_attribute("lang", "it")
 
 
+def test_two_equal_topics_read_well(server, pages):
+    page = pages[0].page
+    for number in (1, 2):
+        page.locator("#new-topic").fill("Easter")
+        page.get_by_role("button", name="Add").first.click()
+        expect(page.get_by_role("group", name="Easter")).to_have_count(number)
+
+    with_everything_open(page)
+    assert faults(pages[0]) == []
+    assert page.get_by_role("form").count() == 0
+
+
 def test_the_door_and_what_is_not_there_read_well(company, open_window):
     window = open_window(company.address, reduced_motion="reduce")
     window.expects("status of 404")

@@ -230,6 +230,20 @@ def test_each_press_says_to_who_listens_which_line_it_moves(pair, three, meeting
     ]
 
 
+def test_the_buttons_of_a_line_are_a_group_and_not_a_landmark_each(pair, three, meeting, as_bruno):
+    page = as_bruno.open("meeting", pair.pk, meeting.pk)
+    page = as_bruno.press("Another day", within=of(three[1]))
+
+    named = [one for one in page.part("topics").walk() if one.get("role") == "group"]
+    assert [group["aria-label"] for group in named] == ["Easter", "My sister", "The book"]
+    assert [group.buttons[0] for group in named] == [
+        "Talked about",
+        "Talked about",
+        "Bring it today",
+    ]
+    assert not [form for form in page.all("form") if form.get("aria-label")]
+
+
 def test_one_line_alone_has_no_place_to_go(pair, meeting, bruno, as_bruno):
     with vault.ring_of(bruno):
         record.raise_topic(pair, "Easter", by=bruno)

@@ -168,7 +168,8 @@ export async function keepUnsent(
     press(button, !body.includes("state=discussed"));
   } else {
     const line = form.querySelector<HTMLInputElement>("input[name=text]")?.value;
-    const words = line ?? `${form.getAttribute("aria-label")}: ${pressed?.textContent?.trim()}`;
+    const about = form.closest("[aria-label]")?.getAttribute("aria-label");
+    const words = line ?? `${about}: ${pressed?.textContent?.trim()}`;
     await keepForm(device, { path, body, words, button });
   }
   sayTrouble(same ? "" : saidKept()); // the list may be out of sight
