@@ -28,6 +28,15 @@ def path(page):
     return page.answer.request["PATH_INFO"]
 
 
+def test_what_is_said_by_ear_of_the_opening_is_true_for_closing_moving_and_proposing(
+    pair, meeting, as_bruno
+):
+    opening = as_bruno.open("meeting", pair.pk, meeting.pk).part("opening")
+
+    assert opening["data-parts"] == "meetings agreement pair"
+    assert opening["data-news"] == "Something about your 1:1s with Ada has changed."
+
+
 def test_before_it_the_page_has_room_for_what_comes_and_asks_for_nothing(
     pair, meeting, as_ada, as_bruno
 ):
