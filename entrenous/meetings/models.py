@@ -15,6 +15,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def held(self) -> Self:
         return self.filter(state=Meeting.State.HELD)
 
+    def let_go(self) -> Self:
+        """By one of the two; what fell out of the rhythm nobody let go."""
+        return self.filter(state=Meeting.State.SKIPPED, settled_by__isnull=False)
+
     def undated(self) -> Self:
         return self.filter(state=Meeting.State.UNDATED)
 

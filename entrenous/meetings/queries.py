@@ -47,6 +47,22 @@ def next_of_each(pairs: Iterable[Pair]) -> dict[UUID, Meeting]:
     return {meeting.pair_id: meeting for meeting in rows.filter(turn=1)}
 
 
+def let_go_of_each(pairs: Iterable[Pair], reader: Person) -> dict[UUID, Meeting]:
+    """For each pair the soonest that one of the two let go, until that day is past on the reader's wall.
+
+    One query. What did not take place, said once its time was over, is no news to anybody.
+    """
+    midnight = datetime.combine(zones.wall(clock.now(), reader.zone).date(), time.min)
+    rows = Meeting.objects.let_go().filter(
+        pair__in=[pair.pk for pair in pairs], starts_at__gte=zones.instant(midnight, reader.zone)
+    )
+    soonest: dict[UUID, Meeting] = {}
+    for meeting in rows:
+        if meeting.settled_at and meeting.settled_at <= meeting.ends_at:
+            soonest.setdefault(meeting.pair_id, meeting)
+    return soonest
+
+
 def meetings_of(pairs: Iterable[Pair]) -> MeetingQuerySet:
     """Every meeting of these pairs, with the agreement that it came from."""
     ours = Meeting.objects.filter(pair__in=[pair.pk for pair in pairs])

@@ -193,6 +193,13 @@ class MeetingPage:
         return [m for m in meetings.still_to_close(self.pair) if m != self.meeting]
 
     @cached_property
+    def let_go(self) -> Meeting | None:
+        """What either let go, on the page of the next one; its own page says so itself."""
+        if not self.may_change or (self.meeting and not self.meeting.is_planned):
+            return None
+        return meetings.let_go_of_each([self.pair], self.me).get(self.pair.pk)
+
+    @cached_property
     def idea(self) -> Proposal | None:
         """What the other proposes, unless this is a page of the past."""
         if not self.may_change or (self.meeting and self.meeting.is_held):

@@ -30,6 +30,7 @@ class With:
     starts_at: datetime | None
     proposal: Proposal | None
     has_a_rhythm: bool
+    let_go: Meeting | None
     meeting: Meeting | None = None  # of those who have a part of their own
     topics: list[Topic] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
@@ -101,12 +102,13 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
 
 
 def with_each(request: PersonRequest) -> list[With]:
-    """Soonest meeting first. Eight queries for any number of pairs; rows of the first dozen only."""
+    """Soonest meeting first. Nine queries for any number of pairs; rows of the first dozen only."""
     me = request.user
     pairs = open_pairs_of(me)
     starts = meetings.soonest_of_each(pairs)
     proposals = agreements.ideas_for(me, pairs)
     rhythms = agreements.with_a_rhythm(pairs)
+    let_go = meetings.let_go_of_each(pairs, me)
     everyone = [
         With(
             pair=pair,
@@ -114,6 +116,7 @@ def with_each(request: PersonRequest) -> list[With]:
             starts_at=starts.get(pair.pk),
             proposal=proposals.get(pair.pk),
             has_a_rhythm=pair.pk in rhythms,
+            let_go=let_go.get(pair.pk),
         )
         for pair in pairs
     ]

@@ -188,6 +188,38 @@ def test_the_next_of_each_pair_comes_in_one_query(
     assert (meetings.next_of_each([]), meetings.soonest_of_each([])) == ({}, {})
 
 
+def test_of_what_was_let_go_the_soonest_is_told_until_the_readers_day_of_it_is_past(
+    pair, meeting, ada, bruno, with_cleo, django_assert_num_queries
+):
+    following = pair.meetings.get(slot=date(2027, 3, 25))
+    assert meetings.let_go_of_each([pair], ada) == {}
+    meetings.let_go(following, seen=0, by=bruno)
+    assert meetings.let_go_of_each([pair, with_cleo], ada) == {pair.pk: following}
+    meetings.let_go(meeting, seen=0, by=bruno)
+
+    def told(instant, reader):
+        with clock.at(instant), django_assert_num_queries(1):
+            return meetings.let_go_of_each([pair, with_cleo], reader)[pair.pk]
+
+    assert told(rome(11, 23, 59), ada) == meeting
+    assert told(rome(12, 0), ada) == following
+    assert told(rome(12, 5, 59), bruno) == meeting  # still Thursday in New York
+    assert told(rome(12, 6), bruno) == following
+    meetings.meet_after_all(following, seen=1, by=ada)
+    meetings.meet_after_all(meeting, seen=1, by=ada)
+    assert meetings.let_go_of_each([pair], ada) == {}
+
+
+def test_what_did_not_take_place_was_not_let_go_ahead(pair, meeting, ada, bruno):
+    with clock.at(meeting.starts_at + timedelta(minutes=5)):
+        meetings.let_go(meeting, seen=0, by=bruno)
+        assert meetings.let_go_of_each([pair], ada) == {pair.pk: meeting}
+        meetings.put_off(meeting, seen=1, by=bruno)
+    with clock.at(meeting.ends_at + timedelta(minutes=1)):
+        meetings.let_go(meeting, seen=2, by=ada)
+        assert meetings.let_go_of_each([pair], bruno) == {}
+
+
 def test_what_is_over_and_was_not_closed_waits_newest_first_until_somebody_says(
     pair, agreement, ada, bruno
 ):

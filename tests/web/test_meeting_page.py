@@ -325,6 +325,35 @@ def test_an_idea_of_the_other_is_said_where_they_meet(pair, agreement, ada, as_a
     assert idea not in hints(as_ada.open("pair", pair.pk))
 
 
+def test_what_was_let_go_is_told_on_the_page_of_the_next_one(
+    pair, meeting, talked, bruno, as_ada, as_bruno
+):
+    held = talked(date(2027, 3, 3))
+    meetings.let_go(meeting, seen=0, by=bruno)
+
+    assert "Bruno let Thursday, 11 March go. Every topic stays." in hints(
+        as_ada.open("pair", pair.pk)
+    )
+    page = as_bruno.open("pair", pair.pk)
+    assert "You let Thursday, 11 March go. Take it back" in hints(page)
+    assert page.links["Take it back"] == reverse("meeting", args=[pair.pk, meeting.pk])
+    for elsewhere in (meeting, held):
+        assert "11 March go." not in str(hints(as_ada.open("meeting", pair.pk, elsewhere.pk)))
+    with clock.at(datetime(2027, 3, 12, 9, tzinfo=UTC)):
+        assert "11 March go." not in str(hints(as_ada.open("pair", pair.pk)))
+
+
+def test_without_another_day_what_was_let_go_is_told_on_the_page_of_the_pair(
+    pair, ada, bruno, as_ada
+):
+    once = meetings.arrange(pair, date(2027, 3, 12), time(15), "Europe/Rome", minutes=30, by=ada)
+    meetings.let_go(once, seen=0, by=bruno)
+
+    assert hints(as_ada.open("pair", pair.pk)) == [
+        "Bruno let Friday, 12 March go. Every topic stays."
+    ]
+
+
 def test_a_day_off_is_said_a_week_before_and_to_the_other_without_why(
     pair, meeting, bruno, as_ada, as_bruno
 ):
