@@ -101,6 +101,7 @@ urlpatterns = [
     path("with/<uuid:pair>/meetings/<uuid:meeting>/walk/", walk.walk, name="walk"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/move/", moving.meeting_move, name="meeting-move"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/format/", meeting.meeting_format, name="meeting-format"),
+    path("with/<uuid:pair>/meetings/<uuid:meeting>/keeping/", meeting.meeting_keeping, name="meeting-keeping"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/closure/", meeting.meeting_closure, name="meeting-closure"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/notes/", notes.notes, name="notes"),
     path("with/<uuid:pair>/meetings/<uuid:meeting>/notes/typed/", notes.typed_notes, name="typed-notes"),

@@ -108,6 +108,20 @@ def meet_after_all(meeting: Meeting, *, seen: int, by: Person) -> None:
         _settle(meeting, by, "state")
 
 
+def keep(meeting: Meeting, *, seen: int, by: Person) -> None:
+    """Either keeps it on a day off, for both: neither is asked again while it stands there.
+
+    Raises CannotMove, MovedMeanwhile.
+    """
+    with hold(meeting.pair, by=by):
+        _refresh(meeting, seen)
+        if meeting.is_kept:
+            return
+        meeting.kept_at = meeting.starts_at
+        meeting.save(update_fields=["kept_at"])
+        announce(meeting.pair, Part.MEETINGS, by=by)
+
+
 def arrange(pair: Pair, day: date, at: time, zone: str, *, minutes: int, by: Person) -> Meeting:
     """Meet once, outside the rhythm; it needs no agreement. Asked for twice it is one meeting.
 

@@ -56,6 +56,9 @@ class Meeting(models.Model):
         "entrenous.Person", models.PROTECT, null=True, related_name="+"
     )  # who last moved it, let it go or closed it; none: the rhythm did
     settled_at = models.DateTimeField(null=True)
+    kept_at = models.DateTimeField(
+        null=True
+    )  # the start that was kept on a day off; another asks anew
 
     objects = MeetingQuerySet.as_manager()
 
@@ -104,6 +107,11 @@ class Meeting(models.Model):
     @property
     def is_skipped(self) -> bool:
         return self.state == self.State.SKIPPED
+
+    @property
+    def is_kept(self) -> bool:
+        """One of the two said that a day off is no hindrance."""
+        return self.kept_at == self.starts_at
 
     @property
     def is_undated(self) -> bool:

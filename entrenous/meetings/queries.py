@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Window
@@ -18,6 +20,7 @@ from entrenous.people.models import Away, Person
 STAYS_AT_HAND = timedelta(hours=12)  # after its start
 HORIZON_DAYS = 28
 USUAL_MINUTES = 30
+A_WEEK = timedelta(days=7)
 
 
 def upcoming(pair: Pair) -> list[Meeting]:
@@ -128,14 +131,23 @@ def diary_of(
 
 def days_off_of(person: Person) -> Callable[[date], bool]:
     """Says of a day whether it is a holiday where they live, or one on which they are away."""
-    away = list(Away.objects.filter(person=person).values_list("first", "last"))
+    return _days_off_of_each([person])[person.pk]
 
-    def is_off(day: date) -> bool:
-        return calendar_days.is_holiday(person.country, day) or any(
-            first <= day <= last for first, last in away
-        )
 
-    return is_off
+def _days_off_of_each(people: Iterable[Person]) -> dict[UUID, Callable[[date], bool]]:
+    """The same for each of these people. One query."""
+    countries = {person.pk: person.country for person in people}
+    away: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    rows = Away.objects.filter(person__in=countries)
+    for person, first, last in rows.values_list("person", "first", "last"):
+        away[person].append((first, last))
+    return {pk: partial(_is_off, country, away[pk]) for pk, country in countries.items()}
+
+
+def _is_off(country: str, away: Iterable[tuple[date, date]], day: date) -> bool:
+    return calendar_days.is_holiday(country, day) or any(
+        first <= day <= last for first, last in away
+    )
 
 
 def good_moments(
@@ -217,14 +229,30 @@ def in_the_way(pair: Pair, starts: Iterable[datetime], *, minutes: int) -> list[
     ]
 
 
-def who_is_off(pair: Pair, start: datetime) -> list[Person]:
-    """Which of the two has a day off at this instant."""
-    return [
-        person
-        for person in pair.people
-        if zones.wall(start, person.zone).weekday() not in person.working_hours
-        or days_off_of(person)(zones.wall(start, person.zone).date())
-    ]
+def who_is_off(pairs: Iterable[Pair], ahead: Mapping[UUID, Meeting]) -> dict[UUID, list[Person]]:
+    """For each pair whose day off its 1:1 ahead falls on, from a week before until either keeps it.
+
+    `ahead` has that 1:1 by the pair's id, as `next_of_each` finds them. One query.
+    """
+    near = [(pair, ahead[pair.pk]) for pair in pairs if _asks(ahead.get(pair.pk))]
+    is_off = _days_off_of_each(person for pair, _ in near for person in pair.people)
+    found = {}
+    for pair, meeting in near:
+        days = [
+            (person, zones.wall(meeting.starts_at, person.zone).date()) for person in pair.people
+        ]
+        found[pair.pk] = [
+            person
+            for person, day in days
+            if day.weekday() not in person.working_hours or is_off[person.pk](day)
+        ]
+    return found
+
+
+def _asks(meeting: Meeting | None) -> bool:
+    if meeting is None or not meeting.is_planned or meeting.is_kept:
+        return False
+    return timedelta() < meeting.starts_at - clock.now() < A_WEEK
 
 
 def suggestion(pair: Pair) -> tuple[int, time, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -24,6 +25,7 @@ from entrenous.record.models import Commitment, FeedbackWanted, Notes, Topic
 from entrenous.web import words
 from entrenous.web.access import PairRequest, answer, pair_page, uuid_or_none
 from entrenous.web.prompts import offered_to
+from entrenous.web.today import shown_on_today
 
 DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
 OUT = {"walk", "coffee", "home"}  # formats with a phone in one hand
@@ -212,13 +214,10 @@ class MeetingPage:
 
     @cached_property
     def who_is_off(self) -> list[Person]:
-        """Whose day off it falls on, from a week before: move, keep, or let go?"""
-        meeting = self.meeting
-        if meeting is None or not meeting.is_planned or not self.may_change:
+        """Whose day off it falls on: move, keep, or let go?"""
+        if self.meeting is None or not self.may_change:
             return []
-        if not clock.now() < meeting.starts_at < clock.now() + timedelta(days=7):
-            return []
-        return meetings.who_is_off(self.pair, meeting.starts_at)
+        return meetings.who_is_off([self.pair], {self.pair.pk: self.meeting}).get(self.pair.pk, [])
 
     @property
     def can_be_closed(self) -> bool:
@@ -260,6 +259,10 @@ class FormatForm(forms.Form):
     format = forms.ChoiceField(choices=list(words.FORMATS.items()))
     place = forms.CharField(required=False, max_length=500, strip=True)
     usually = forms.BooleanField(required=False)
+
+
+class KeepingForm(forms.Form):
+    seen = forms.IntegerField(min_value=0)
 
 
 def page_of(request: PairRequest, meeting: object | None) -> MeetingPage:
@@ -323,6 +326,21 @@ def meeting_format(request: PairRequest, meeting: UUID) -> HttpResponse:
     context = {"page": page, "pair": request.pair, "other": request.other, "format_form": form}
     status = 200 if form.is_valid() else 422
     return answer(request, "meeting.html#opening", context, page=page.url, status=status)
+
+
+@require_POST
+@pair_page
+def meeting_keeping(request: PairRequest, meeting: UUID) -> HttpResponse:
+    """“Keep it”, on a day off. Who was not quick enough sees how it stands now."""
+    page = page_of(request, meeting)
+    assert page.meeting is not None
+    form = KeepingForm(request.POST)
+    if form.is_valid():
+        with suppress(meetings.MovedMeanwhile, meetings.CannotMove):
+            meetings.keep(page.meeting, seen=form.cleaned_data["seen"], by=request.user)
+    if request.POST.get("from") == "today":
+        return shown_on_today(request)
+    return shown_again(request, page, "opening")
 
 
 @require_POST

@@ -7,18 +7,27 @@ from datetime import datetime
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from entrenous import agreements, clock, meetings, record, zones
 from entrenous.agreements.models import Proposal
+from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
 from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Topic
-from entrenous.web.access import PersonRequest, as_person, closed_for_now, signed_in
+from entrenous.web.access import (
+    PairRequest,
+    PersonRequest,
+    answer,
+    as_person,
+    closed_for_now,
+    signed_in,
+)
 
 
 @dataclass
@@ -32,6 +41,7 @@ class With:
     has_a_rhythm: bool
     let_go: Meeting | None
     meeting: Meeting | None = None  # of those who have a part of their own
+    who_is_off: list[Person] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
     wrong: Form | None = None  # a line that could not be added
@@ -101,8 +111,25 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
     }
 
 
+def shown_on_today(request: PairRequest, form: Form | None = None) -> HttpResponse:
+    """After a deed of this page: what stands between the two now, with what was wrong in the form, if anything."""
+    if request.user.is_doubted:
+        return redirect("pair", request.pair.pk)  # Today is closed for them
+    wrong = form if form and form.errors else None
+    everyone = with_each(request)
+    one = next((one for one in everyone if one.pair == request.pair), None)
+    if one is None:
+        raise PairHasEnded
+    if not request.htmx and wrong is None:
+        return redirect("today")
+    one.wrong = wrong
+    context = {"one": one, **shown(request, everyone)}
+    status = 422 if wrong else 200
+    return answer(request, "today.html#with", context, page=reverse("today"), status=status)
+
+
 def with_each(request: PersonRequest) -> list[With]:
-    """Soonest meeting first. Nine queries for any number of pairs; rows of the first dozen only."""
+    """Soonest meeting first. Ten queries for any number of pairs; rows of the first dozen only."""
     me = request.user
     pairs = open_pairs_of(me)
     starts = meetings.soonest_of_each(pairs)
@@ -123,10 +150,12 @@ def with_each(request: PersonRequest) -> list[With]:
     everyone.sort(key=lambda one: (one.starts_at is None, one.starts_at or clock.now()))
     near = [one.pair for one in everyone[:AT_LENGTH]]
     next_meetings = meetings.next_of_each(near)
+    off = meetings.who_is_off(near, next_meetings)
     topics = record.open_topics_of_each(near)
     commitments = record.open_commitments_of_each(near)
     for one in everyone[:AT_LENGTH]:
         one.meeting = next_meetings.get(one.pair.pk)
+        one.who_is_off = off.get(one.pair.pk, [])
         one.topics = topics.get(one.pair.pk, [])
         one.commitments = commitments.get(one.pair.pk, [])
     return everyone

@@ -6,17 +6,15 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from entrenous import record
-from entrenous.changes import PairHasEnded
 from entrenous.record.models import Topic
-from entrenous.web.access import PairRequest, answer, pair_page
+from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting import page_of, shown_again
 from entrenous.web.notes import from_the_editor, made_there
-from entrenous.web.today import shown, with_each
+from entrenous.web.today import shown_on_today
 
 LONGEST_LINE = 2000
 
@@ -58,23 +56,8 @@ def topics(request: PairRequest) -> HttpResponse:
     if from_the_editor(request):
         return made_there(topic, form)
     if request.POST.get("from") == "today":
-        return _back_to_today(request, form)
+        return shown_on_today(request, form)
     return shown_again(request, page, "topics", topic_form=form)
-
-
-def _back_to_today(request: PairRequest, form: TopicForm) -> HttpResponse:
-    if request.user.is_doubted:
-        return redirect("pair", request.pair.pk)  # Today is closed for them
-    everyone = with_each(request)
-    one = next((one for one in everyone if one.pair == request.pair), None)
-    if one is None:
-        raise PairHasEnded
-    if request.htmx or form.errors:
-        one.wrong = form if form.errors else None
-        context = {"one": one, **shown(request, everyone)}
-        status = 422 if form.errors else 200
-        return answer(request, "today.html#with", context, page=reverse("today"), status=status)
-    return redirect("today")
 
 
 @require_POST

@@ -48,6 +48,23 @@ def test_a_moved_meeting_is_the_same_meeting_and_is_not_made_again(pair, meeting
     assert pair.meetings.filter(slot=date(2027, 3, 11)).count() == 1
 
 
+def test_either_keeps_one_on_a_day_off_where_the_rhythm_and_the_other_left_it(
+    pair, meeting, ada, bruno
+):
+    meetings.keep(meeting, seen=0, by=ada)
+    told = pair.news.count()
+    meetings.keep(meeting, seen=0, by=bruno)
+
+    assert (meeting.is_kept, meeting.version, meeting.was_settled_by_hand) == (True, 0, False)
+    assert pair.news.count() == told
+    meetings.move(meeting, date(2027, 3, 11), time(16), ROME, seen=0, by=bruno)
+    assert not meeting.is_kept
+    with pytest.raises(meetings.MovedMeanwhile):
+        meetings.keep(meeting, seen=0, by=ada)
+    meeting.refresh_from_db()
+    assert not meeting.is_kept
+
+
 def test_the_report_lets_one_go_and_it_is_not_made_again(pair, meeting, bruno):
     meetings.let_go(meeting, seen=meeting.version, by=bruno)
     with hold(pair, by=None):

@@ -8,6 +8,7 @@ import pytest
 
 from entrenous import clock, meetings, pairs, people, record, vault, zones
 from entrenous.meetings import Obstacle
+from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 
 ROME, NEW_YORK = "Europe/Rome", "America/New_York"
@@ -132,12 +133,35 @@ def test_who_is_off_is_told_on_the_day_of_each(pair, ada, bruno):
     people.set_hours(bruno, {0: (time(9), time(17)), 2: (time(9), time(17))})
     people.change_settings(bruno, country="US")
 
-    assert meetings.who_is_off(pair, rome(10, 15)) == []
-    assert meetings.who_is_off(pair, rome(11, 15)) == [ada, bruno]  # Thursday is free for Bruno
-    assert meetings.who_is_off(pair, rome(11, 2)) == [ada]  # still Wednesday in New York
+    def off(start):
+        return meetings.who_is_off([pair], {pair.pk: Meeting(pair=pair, starts_at=start)})[pair.pk]
+
+    assert off(rome(10, 15)) == []
+    assert off(rome(11, 15)) == [ada, bruno]  # Thursday is free for Bruno
+    assert off(rome(11, 2)) == [ada]  # still Wednesday in New York
     with clock.at(datetime(2027, 7, 1, tzinfo=UTC)):
         independence = zones.instant(datetime.combine(date(2027, 7, 5), time(15)), ROME)
-    assert meetings.who_is_off(pair, independence) == [bruno]
+        assert off(independence) == [bruno]
+
+
+def test_a_day_off_is_asked_about_from_a_week_before_until_it_is_kept(
+    pair, meeting, bruno, with_cleo, django_assert_num_queries
+):
+    people.go_away(bruno, date(2027, 3, 11), date(2027, 3, 19))
+
+    def off(instant):
+        ahead = meetings.next_of_each([pair, with_cleo])
+        with clock.at(instant), django_assert_num_queries(1):
+            return meetings.who_is_off([pair, with_cleo], ahead).get(pair.pk, [])
+
+    with django_assert_num_queries(0):
+        assert meetings.who_is_off([pair, with_cleo], {}) == {}
+    assert off(meeting.starts_at - timedelta(days=6, hours=23)) == [bruno]
+    assert off(meeting.starts_at - timedelta(minutes=1)) == [bruno]
+    meetings.keep(meeting, seen=0, by=bruno)
+    assert meetings.who_is_off([pair], {pair.pk: meeting}) == {}
+    meetings.move(meeting, date(2027, 3, 12), time(15), ROME, seen=0, by=bruno)
+    assert off(clock.now()) == [bruno]
 
 
 def test_the_suggestion_stands_where_the_managers_week_is_least_full(pair, with_cleo, meet, bruno):

@@ -18,6 +18,7 @@ OF_A_PAIR = {
     "meeting",
     "meeting-move",
     "meeting-format",
+    "meeting-keeping",
     "meeting-closure",
     "walk",
     "notes",

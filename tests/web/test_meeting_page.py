@@ -361,11 +361,11 @@ def test_a_day_off_is_said_a_week_before_and_to_the_other_without_why(
     still_open = "Thursday, 25 February is still open. Did you talk?"
 
     assert hints(as_ada.open("meeting", pair.pk, meeting.pk)) == [
-        "Bruno is not available on this day: move it, or keep it?",
+        "Bruno is not available on this day: move it, or keep it? Another day Keep it",
         still_open,
     ]
     assert hints(as_bruno.open("meeting", pair.pk, meeting.pk)) == [
-        "This falls on a day off of yours: move it, keep it, or let it go?",
+        "This falls on a day off of yours: move it, keep it, or let it go? Another day Keep it",
         still_open,
     ]
     with clock.at(meeting.starts_at - timedelta(days=7, minutes=1)):
@@ -382,9 +382,58 @@ def test_a_public_holiday_of_one_is_a_day_off_like_any_other(
         mine = hints(as_ada.open("meeting", pair.pk, easter_monday.pk))
         theirs = hints(as_bruno.open("meeting", pair.pk, easter_monday.pk))
 
-    assert mine[0] == "This falls on a day off of yours: move it, or keep it?"
-    assert theirs[0] == "Ada is not available on this day: move it, keep it, or let it go?"
+    offers = "Another day Keep it"
+    assert mine[0] == f"This falls on a day off of yours: move it, or keep it? {offers}"
+    assert (
+        theirs[0] == f"Ada is not available on this day: move it, keep it, or let it go? {offers}"
+    )
     assert "Easter" not in "".join(mine + theirs)
+
+
+def test_a_day_off_of_both_is_asked_about_once(pair, meeting, ada, bruno, as_ada, as_bruno):
+    for person in (ada, bruno):
+        people.go_away(person, date(2027, 3, 11), date(2027, 3, 11))
+
+    asked = "This falls on a day off of yours, and {} is not available either: move it, {}?"
+    offers = "Another day Keep it"
+    assert hints(as_ada.open("pair", pair.pk))[0] == (
+        f"{asked.format('Bruno', 'or keep it')} {offers}"
+    )
+    assert hints(as_bruno.open("pair", pair.pk))[0] == (
+        f"{asked.format('Ada', 'keep it, or let it go')} {offers}"
+    )
+
+
+def test_kept_on_a_day_off_by_one_neither_is_asked_again_until_it_moves(
+    pair, meeting, bruno, as_bruno, visit, ada
+):
+    people.go_away(bruno, date(2027, 3, 11), date(2027, 3, 12))
+    visitor = visit(ada)
+    visitor.open("meeting", pair.pk, meeting.pk)
+    form, data = visitor.filled("Keep it")
+    for _ in range(2):
+        page = visitor.send(form, data)
+        assert "Keep it" not in page.part("opening").buttons
+    assert "Keep it" not in as_bruno.open("pair", pair.pk).buttons
+
+    meetings.move(meeting, date(2027, 3, 12), time(15), "Europe/Rome", seen=0, by=bruno)
+    page = visitor.send(form, data)  # pressed on a page from before
+    assert "Keep it" in page.part("opening").buttons
+    assert "Keep it" in as_bruno.open("pair", pair.pk).buttons
+
+
+def test_what_cannot_be_kept_stays_as_it_is(pair, meeting, ada, bruno, as_ada):
+    people.go_away(bruno, date(2027, 3, 11), date(2027, 3, 11))
+    address = reverse("meeting-keeping", args=[pair.pk, meeting.pk])
+    for wrong in ({}, {"seen": "x"}, {"seen": "-1"}, {"seen": "9" * 30}):
+        answer = as_ada.client.post(address, wrong)
+        assert answer.status_code == 302
+    with clock.at(meeting.ends_at), vault.ring_of(ada):
+        record.close(meeting, by=ada)
+        as_ada.client.post(address, {"seen": 1})
+
+    meeting.refresh_from_db()
+    assert not meeting.is_kept
 
 
 def test_without_a_day_ahead_what_they_bring_waits_on_a_page_of_its_own(pair, as_ada):

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from entrenous import agreements, clock, meetings, pairs, record, vault
+from entrenous import agreements, clock, meetings, pairs, people, record, vault
 from entrenous.agreements.terms import Format
 from tests.cast import EVERY_2_WEEKS, someone
 from tests.web.reading import Visitor
@@ -166,6 +167,31 @@ def test_a_move_is_told_in_one_sentence_to_both(pair, meeting, bruno, as_ada, as
     assert f"You moved it here; {moved}" in of(pair, as_bruno.open("today"))
 
 
+def test_a_day_off_is_said_a_week_before_and_kept_from_here(
+    pair, meeting, bruno, ada, as_bruno, visit
+):
+    people.go_away(bruno, date(2027, 3, 11), date(2027, 3, 11))
+    visitor = visit(ada)
+    page = visitor.open("today")
+
+    asked = of(pair, page)
+    assert asked[3:7] == [
+        "Bruno is not available on this day: move it, or keep it?",
+        "Another day",
+        "Keep it",
+        "Not today",
+    ]
+    assert page.links["Another day"] == reverse("meeting-move", args=[pair.pk, meeting.pk])
+    assert "This falls on a day off of yours: move it, keep it, or let it go?" in of(
+        pair, as_bruno.open("today")
+    )
+    page = visitor.press("Keep it")
+    assert of(pair, page) == asked[:3] + asked[6:]
+    assert "Keep it" not in as_bruno.open("today").buttons
+    with clock.at(meeting.starts_at - timedelta(days=7, minutes=1)):
+        assert "Keep it" not in as_bruno.open("today").buttons
+
+
 def test_not_today_is_at_hand_only_when_the_day_is_near(pair, meeting, as_bruno):
     with clock.at(meeting.starts_at - timedelta(days=3)):
         assert "Not today" not in of(pair, as_bruno.open("today"))
@@ -293,7 +319,7 @@ def test_with_many_people_those_further_away_have_one_line(ada, as_ada, now):
 
     page = as_ada.open("today")
 
-    assert len(page.all("form")) == 12
+    assert len(page.all("form", of="adding")) == 12
     later = page.all("section")[-1]
     assert later.lines == [
         "Later",
@@ -318,7 +344,7 @@ def test_the_page_asks_the_database_as_often_for_ten_people_as_for_one(ada, now)
             assert len(page.all("form")) == number
 
     assert asked[1] == asked[3] == asked[10], asked
-    assert asked[1] <= 15  # one of them for what was let go
+    assert asked[1] <= 16  # two of them for what was let go and for days off
 
 
 def _a_pair_with_everything(ada, report):
