@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrenous import agreements, clock, meetings, record, zones
+from entrenous import agreements, clock, meetings, pairs, record, zones
 from entrenous.agreements.models import Proposal
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
-from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, Topic
@@ -106,6 +105,9 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
     return {
         "now": now,
         "greeting": greeting(now) % {"name": request.user.given_name},
+        "waiting": lambda: pairs.waiting_for(
+            request.user
+        ),  # asked only where the whole page is shown
         "everyone": everyone[:AT_LENGTH],
         "later": everyone[AT_LENGTH:],
     }
@@ -131,11 +133,11 @@ def shown_on_today(request: PairRequest, form: Form | None = None) -> HttpRespon
 def with_each(request: PersonRequest) -> list[With]:
     """Soonest meeting first. Ten queries for any number of pairs; rows of the first dozen only."""
     me = request.user
-    pairs = open_pairs_of(me)
-    starts = meetings.soonest_of_each(pairs)
-    proposals = agreements.ideas_for(me, pairs)
-    rhythms = agreements.with_a_rhythm(pairs)
-    let_go = meetings.let_go_of_each(pairs, me)
+    ours = pairs.open_pairs_of(me)
+    starts = meetings.soonest_of_each(ours)
+    proposals = agreements.ideas_for(me, ours)
+    rhythms = agreements.with_a_rhythm(ours)
+    let_go = meetings.let_go_of_each(ours, me)
     everyone = [
         With(
             pair=pair,
@@ -145,7 +147,7 @@ def with_each(request: PersonRequest) -> list[With]:
             has_a_rhythm=pair.pk in rhythms,
             let_go=let_go.get(pair.pk),
         )
-        for pair in pairs
+        for pair in ours
     ]
     everyone.sort(key=lambda one: (one.starts_at is None, one.starts_at or clock.now()))
     near = [one.pair for one in everyone[:AT_LENGTH]]
