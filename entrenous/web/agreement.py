@@ -35,7 +35,7 @@ from entrenous.web.proposing import (
     zones_of,
 )
 
-PARTS = {"holds", "ideas", "history"}
+PARTS = {"holds", "ideas", "propose", "history"}
 
 
 @dataclass
@@ -291,7 +291,9 @@ def meetings_of_pair(request: PairRequest) -> HttpResponse:
 
 
 def _again(request: PairRequest, page: AgreementPage, **forms_: object) -> HttpResponse:
-    return render(request, "agreement.html", _context(request, page) | forms_, status=422)
+    """With what was typed: news of the other must not put the fields back."""
+    context = _context(request, page) | forms_ | {"given_back": True}
+    return render(request, "agreement.html", context, status=422)
 
 
 def _context(request: PairRequest, page: AgreementPage) -> dict[str, object]:

@@ -49,9 +49,15 @@ def test_the_first_weeks_of_two_people(server, two):
     bruno.get_by_role("button", name="Propose it to Ada").click()
     expect(ada.get_by_role("heading", name="Two ideas at once")).to_be_visible()  # by itself
     expect(ada.get_by_role("table").filter(has_text="How often")).to_contain_text("Every week")
+    bruno.get_by_text("Another rhythm").click()
+    bruno.get_by_label("A place or a link, if you like").fill("The park, perhaps")
+    expect(bruno.get_by_role("heading", name="Answer with another")).to_be_visible()
     ada.get_by_role("button", name="Yes to Bruno’s").click()
     expect(ada.get_by_text("Every week, Thursdays 15:00, Rome time").first).to_be_visible()
     expect(bruno.get_by_text("Every week, Thursdays 15:00, Rome time").first).to_be_visible()
+    expect(bruno.get_by_role("heading", name="Something else?")).to_be_visible()  # by itself
+    expect(bruno.get_by_text("Pause for a while")).to_be_visible()
+    expect(bruno.get_by_label("A place or a link, if you like")).to_have_value("The park, perhaps")
 
     # Topics from both sides, each on the other's screen.
     next_meeting(ada, "Bruno")

@@ -624,7 +624,7 @@ def test_what_is_sent_to_an_ended_pair_changes_nothing(pair, ada, propose, as_br
     assert pair.proposals.open().get() == proposal
 
 
-@pytest.mark.parametrize("part", ["holds", "ideas", "history"])
+@pytest.mark.parametrize("part", ["holds", "ideas", "propose", "history"])
 def test_a_part_that_has_news_is_fetched_alone(pair, agreement, ada, propose, as_bruno, part):
     propose(WEEKLY_AT_TEN, ada)
     whole = as_bruno.open("agreement", pair.pk)
@@ -633,6 +633,46 @@ def test_a_part_that_has_news_is_fetched_alone(pair, agreement, ada, propose, as
 
     assert [e for e in alone.whole.children if not isinstance(e, str)] == [alone.part(part)]
     assert alone.part(part).lines == whole.part(part).lines
+
+
+def test_what_can_be_proposed_follows_what_the_other_did(
+    pair, ada, bruno, propose, as_ada, as_bruno
+):
+    def offered():
+        part = as_bruno.open("agreement", pair.pk, part="propose")
+        return [part.all("h2")[0].text, *(summary.text for summary in part.all("summary"))]
+
+    once = ["Another rhythm", "Meet once, outside the rhythm"]
+    assert offered() == ["Something else?", *once]
+    proposal = propose(WEEKLY_AT_TEN, ada)
+    assert offered() == ["Answer with another", *once]
+    with vault.ring_of(bruno):
+        agreements.accept(proposal, by=bruno)
+    assert offered() == ["Something else?", *once, "Pause for a while", "End the rhythm"]
+    pairs.part(pair)
+    alone = as_bruno.open("agreement", pair.pk, part="propose")
+    assert [e for e in alone.whole.children if not isinstance(e, str)] == []
+
+
+def test_the_part_to_propose_is_fetched_again_with_the_idea_that_it_answers(
+    pair, agreement, ada, propose, as_bruno
+):
+    propose(replace(WEEKLY_AT_TEN, place="The park"), ada)
+    page = as_bruno.open("agreement", pair.pk)
+    page = as_bruno.go(page.part("ideas").links["Answer with another"])
+
+    again = as_bruno.go(page.part("propose")["hx-get"])
+
+    assert again.part("id_place").value == page.part("id_place").value == "The park"
+
+
+def test_what_is_given_back_with_the_reason_is_not_fetched_again(pair, as_ada):
+    as_ada.open("agreement", pair.pk)
+
+    page = as_ada.press("Propose it to Bruno", place="The park", minutes="5")
+
+    assert (page.status, page.part("id_place").value) == (422, "The park")
+    assert page.part("propose").get("hx-get") == page.part("propose").get("data-pair") == ""
 
 
 @pytest.mark.parametrize("query", [{"part": "everything"}, {"answering": "nothing"}, {}])
