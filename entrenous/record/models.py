@@ -2,7 +2,6 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 
 from entrenous import clock
 from entrenous.vault import SealedBytes, SealedText
@@ -78,10 +77,13 @@ class NotesUpdate(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="+")
-    meeting = models.ForeignKey("entrenous.Meeting", models.PROTECT, related_name="notes_updates")
+    # Without an index each: those below begin with it, and every one is written with every burst.
+    pair = models.ForeignKey("entrenous.Pair", models.CASCADE, related_name="+", db_index=False)
+    meeting = models.ForeignKey(
+        "entrenous.Meeting", models.PROTECT, related_name="notes_updates", db_index=False
+    )
     body = SealedBytes()
-    by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+")
+    by = models.ForeignKey("entrenous.Person", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField(default=clock.now)
     is_whole = models.BooleanField(default=False)
 
@@ -89,9 +91,7 @@ class NotesUpdate(models.Model):
         ordering = ["-is_whole", "at"]
         indexes = [
             models.Index(fields=["meeting", "at"]),
-            models.Index(
-                fields=["pair"], condition=Q(is_whole=False), name="typed_and_not_read_yet"
-            ),
+            models.Index(fields=["pair", "is_whole"]),
         ]
 
 
