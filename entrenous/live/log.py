@@ -62,6 +62,8 @@ class Log:
     """Stores in the order of `append`. Goes on until `stop`, whatever happens to the database."""
 
     def __init__(self) -> None:
+        # Asked once: each task that asks `connection` for anything gets one of its own.
+        self._has_others = connection.vendor == "postgresql"
         self._waiting: SimpleQueue[Typed | Shout | asyncio.Future[None] | None] = SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="notes", daemon=True)
@@ -72,7 +74,7 @@ class Log:
 
     def shout(self, shout: Shout) -> None:
         """On SQLite nobody is elsewhere."""
-        if connection.vendor == "postgresql":
+        if self._has_others:
             self._waiting.put(shout)
 
     async def caught_up(self) -> None:
@@ -88,15 +90,18 @@ class Log:
         await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        while True:
-            batch, waits, goes_on = self._gather()
-            if batch:
-                stored = _store(batch)
-                self._loop.call_soon_threadsafe(_tell, batch, stored)
-            if waits is not None:
-                self._loop.call_soon_threadsafe(_done, waits)
-            if not goes_on:
-                return
+        while self._write_some():
+            pass
+
+    def _write_some(self) -> bool:
+        """Whether more may come. While it waits it holds nothing of who wrote before."""
+        batch, waits, goes_on = self._gather()
+        if batch:
+            stored = _store(batch)
+            self._loop.call_soon_threadsafe(_tell, batch, stored)
+        if waits is not None:
+            self._loop.call_soon_threadsafe(_done, waits)
+        return goes_on
 
     def _gather(self) -> tuple[list[Typed | Shout], asyncio.Future[None] | None, bool]:
         """What goes into one commit, who waits for it to be over, and whether more may come. Asleep meanwhile: to wake for each would cost more."""

@@ -38,14 +38,20 @@ async def ask_to_leave[G: Guest](
     """For the life of a process: close, within two seconds, what sign-out or another process has ended."""
     while True:
         await asyncio.sleep(SWEEP_EVERY)
-        guests = there()
-        if not guests:
-            continue
-        try:
-            stays = await ask(staying, guests)
-        except Exception:
-            logger.exception("could not ask who may stay; it is tried again")
-            continue
-        for guest in guests:
-            if guest not in stays:
-                guest.leave(NO_ACCESS)
+        await _ask_them_once(there(), staying)
+
+
+async def _ask_them_once[G: Guest](
+    guests: Sequence[G], staying: Callable[[Sequence[G]], set[G]]
+) -> None:
+    """A function of its own: what it holds of who has left, it lets go of before it is called again."""
+    if not guests:
+        return
+    try:
+        stays = await ask(staying, guests)
+    except Exception:
+        logger.exception("could not ask who may stay; it is tried again")
+        return
+    for guest in guests:
+        if guest not in stays:
+            guest.leave(NO_ACCESS)
