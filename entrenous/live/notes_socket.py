@@ -76,6 +76,9 @@ async def notes_socket(
         return
     who, pair, meeting, sealer, size = opened
     await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+    scope[
+        "headers"
+    ] = []  # the server keeps the scope as long as the connection, and the cookie with it
     member = Member(who, pair, meeting, send)
     room = rooms.setdefault(meeting, Room(pair, sealer, size))
     room.size = max(size, room.size) if room.members else size

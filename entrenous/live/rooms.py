@@ -38,7 +38,7 @@ class Member:
     leaves_with: int | None = None
     closing: asyncio.Future[None] | None = None
     drained: asyncio.Event | None = None
-    _unsent: deque[bytes] = field(default_factory=deque)
+    _unsent: deque[bytes] | None = None  # made when it is needed: an empty one takes 760 bytes
     _unsent_bytes: int = 0
     _sending: asyncio.Task[None] | None = None
     _told_stored: asyncio.Handle | None = None
@@ -47,32 +47,34 @@ class Member:
         """Now, if the connection takes it; otherwise in turn."""
         if self.leaves_with is not None:
             return
-        self._unsent.append(frame)
-        self._unsent_bytes += len(frame)
         if self._sending is None:
             sending = asyncio.Task(
-                self._send_all(), loop=asyncio.get_running_loop(), eager_start=True
+                self._send(frame), loop=asyncio.get_running_loop(), eager_start=True
             )
             self._sending = None if sending.done() else sending
-        elif self._unsent_bytes > MOST_UNSENT:
+            return
+        if self._unsent is None:
+            self._unsent = deque()
+        self._unsent.append(frame)
+        self._unsent_bytes += len(frame)
+        if self._unsent_bytes > MOST_UNSENT:
             self.leave(TRY_AGAIN)
 
-    async def _send_all(self) -> None:
-        try:
+    async def _send(self, frame: bytes) -> None:
+        """And all that comes meanwhile."""
+        with suppress(OSError, RuntimeError):  # gone, or closed while a frame waited
+            await self.send({"type": "websocket.send", "bytes": frame, "text": None})
             while self._unsent:
                 frame = self._unsent.popleft()
                 self._unsent_bytes -= len(frame)
                 await self.send({"type": "websocket.send", "bytes": frame, "text": None})
-        except (OSError, RuntimeError):  # gone, or closed while a frame waited
-            self._unsent.clear()
-        finally:
-            self._sending = None
+        self._unsent, self._unsent_bytes, self._sending = None, 0, None
 
     def leave(self, code: int) -> None:
         """Close with this code, and say nothing of what still waited."""
         if self.leaves_with is None:
             self.leaves_with = code
-            self._unsent.clear()
+            self._unsent = None
             if self.drained:
                 self.drained.set()
             self.closing = asyncio.ensure_future(self._close(code))
