@@ -208,7 +208,7 @@ async function idle() {
     say({ here: those.length });
     await heard();
     for (const typist of all) typist.leave();
-    await wait(2500);
+    await wait(6000); // documents are put together or stored and let go of first
     say({ gone: those.length });
     await heard();
   }
