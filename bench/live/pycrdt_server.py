@@ -42,17 +42,21 @@ async def make_the_tables() -> None:
 
 async def main() -> None:
     await make_the_tables()
-    async with Stored() as server:
-        config = uvicorn.Config(
-            ASGIServer(server),  # type: ignore[arg-type]
-            host="127.0.0.1",
-            port=int(sys.argv[1]),
-            log_level="error",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            lifespan="off",
-        )
-        await uvicorn.Server(config).serve()
+    server = Stored()
+    # Started so, it begins anew after a failure; as a context it would take uvicorn with it.
+    rooms = asyncio.create_task(server.start())
+    await server.started.wait()
+    config = uvicorn.Config(
+        ASGIServer(server),  # type: ignore[arg-type]
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        log_level="error",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        lifespan="off",
+    )
+    await uvicorn.Server(config).serve()
+    rooms.cancel()
 
 
 asyncio.run(main(), loop_factory=uvloop.new_event_loop)
