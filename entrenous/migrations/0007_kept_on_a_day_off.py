@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entrenous', '0005_preparing_and_growing'),
+        ('entrenous', '0006_feeds'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entrenous', '0004_live_notes'),
+        ("entrenous", "0007_kept_on_a_day_off"),
     ]
 
     operations = [
