@@ -24,11 +24,15 @@ def aims_of(person: Person) -> list[Aim]:
 
 
 def shared_in(pair: Pair) -> list[Aim]:
-    """What the report shares with the manager of this pair at this moment; of history, nothing."""
+    """What the report shares with the manager of this pair at this moment; of history, nothing.
+
+    What a manager of before wrote there stays between those two.
+    """
     if not pair.is_open:
         return []
-    shared = pair.shared_aims.filter(person=pair.report_id).prefetch_related("check_ins")
-    found = list(shared)
+    of_the_two = CheckIn.objects.filter(by__in=[pair.manager_id, pair.report_id])
+    shared = pair.shared_aims.filter(person=pair.report_id)
+    found = list(shared.prefetch_related(Prefetch("check_ins", queryset=of_the_two)))
     for aim in found:
         aim.person = pair.report
         for line in aim.check_ins.all():

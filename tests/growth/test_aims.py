@@ -109,6 +109,27 @@ def test_when_the_manager_changes_nothing_moves_until_the_person_chooses(
     assert texts_in_both(ada, pair, ring) == []
 
 
+def test_what_a_manager_of_before_wrote_on_it_the_new_one_does_not_read(
+    pair, goal, ada, bruno, dora, xenia, ring
+):
+    with ring(bruno):
+        growth.share(goal, by=bruno)
+        growth.check_in(goal, "By heart.", by=bruno)
+    with ring(ada):
+        growth.check_in(goal, "You looked up twice.", by=ada)
+    pairs.set_manager(bruno, dora, by=xenia)
+    new = pairs.pairs_of(dora).get()
+    with ring(bruno):
+        growth.share(growth.aims_of(bruno)[0], by=bruno)
+        (mine,) = growth.aims_of(bruno)
+        assert [line.by for line in mine.check_ins.all()] == [bruno, ada]
+
+    with ring(dora):
+        (shared,) = growth.shared_in(new)
+        assert [(line.text, line.by) for line in shared.check_ins.all()] == [("By heart.", bruno)]
+        assert not growth.has(shared, "looked")
+
+
 def texts_in_both(person, pair, ring):
     with ring(person):
         return texts(pair)
