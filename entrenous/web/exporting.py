@@ -15,7 +15,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment
 from entrenous.web import words
-from entrenous.web.meeting import shared_aims
+from entrenous.web.meeting_page import shared_aims
 
 BATCH = 100
 

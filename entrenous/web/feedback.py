@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from entrenous import record
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import page_of, shown_again
+from entrenous.web.meeting_page import page_of, shown_again
 from entrenous.web.topics import TopicForm, WordingForm
 
 

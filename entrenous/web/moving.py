@@ -18,7 +18,7 @@ from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
 from entrenous.web import words
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import MeetingPage, page_of
+from entrenous.web.meeting_page import MeetingPage, page_of
 
 WHY_NOT: dict[type[meetings.CannotMove], object] = {
     meetings.InThePast: gettext_lazy("That moment is over. Please choose one that is to come."),

@@ -15,7 +15,7 @@ from entrenous import record
 from entrenous.meetings.models import Meeting
 from entrenous.record.models import Commitment, Topic
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import page_of
+from entrenous.web.meeting_page import page_of
 
 LONGEST_NOTES = 50_000  # some twenty pages
 MOST_LINES = 4000  # each becomes a paragraph, and thousands of them take seconds

@@ -13,7 +13,7 @@ from entrenous import growth
 from entrenous import record as records
 from entrenous.web import exporting, year
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import shared_aims
+from entrenous.web.meeting_page import shared_aims
 
 A_PAGE = 20
 

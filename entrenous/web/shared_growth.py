@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from entrenous import growth, record
 from entrenous.growth.models import Aim
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import page_of, shared_aims, shown_again
+from entrenous.web.meeting_page import page_of, shared_aims, shown_again
 from entrenous.web.topics import WordingForm
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from entrenous import record
 from entrenous.record.models import Topic
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import page_of, shown_again
+from entrenous.web.meeting_page import page_of, shown_again
 from entrenous.web.notes import from_the_editor, made_there
 from entrenous.web.today import shown_on_today
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entrenous.web.access import PairRequest, pair_page
-from entrenous.web.meeting import page_of
+from entrenous.web.meeting_page import page_of
 
 
 @require_safe
