@@ -114,7 +114,7 @@ def _grow(person: Person, grown: Grown, today: Today) -> None:
             person, grown.kind, grown.text, why=grown.why, sign=grown.sign, horizon=horizon
         )
         if grown.is_shared:
-            growth.share(aim, by=person)
+            growth.share(aim, person.pairs_as_report.open().get(), by=person)
     for weeks, line in (grown.lines or {}).items():
         with clock.at(today.ago(weeks=weeks)):
             growth.check_in(aim, line, by=person)

@@ -2,7 +2,6 @@
 
 from entrenous.growth.actions import (
     MoreThanADay,
-    NobodyToShareWith,
     NotTheirs,
     RanTooLong,
     RunsAlready,
@@ -33,7 +32,6 @@ from entrenous.growth.queries import (
 
 __all__ = [
     "MoreThanADay",
-    "NobodyToShareWith",
     "NotTheirs",
     "RanTooLong",
     "RunsAlready",

@@ -22,10 +22,6 @@ class NotTheirs(Exception):
     """An aim belongs to one person; only they word it, settle it, share it."""
 
 
-class NobodyToShareWith(Exception):
-    """Nobody manages this person now."""
-
-
 class MoreThanADay(Exception):
     """A day has no more hours than its clock shows; `left` minutes of it are free."""
 
@@ -119,14 +115,14 @@ def check_in(aim: Aim, text: str, *, by: Person) -> CheckIn:
         return line
 
 
-def share(aim: Aim, *, by: Person) -> None:
-    """The manager of now can see it from now on. Raises NotTheirs, NobodyToShareWith."""
-    pair = Pair.objects.open().filter(report=by).select_related("manager").first()
-    if pair is None:
-        raise NobodyToShareWith
+def share(aim: Aim, pair: Pair, *, by: Person) -> None:
+    """Their manager in this pair can see it from now on. Raises NotTheirs, PairHasEnded.
+
+    The pair is named, so that a page of before a change of manager shows nothing to the next one.
+    """
+    if by.pk != aim.person_id or by.pk != pair.report_id:
+        raise NotTheirs
     with hold_own(by), hold(pair, by=by):
-        if aim.person_id != by.pk:
-            raise NotTheirs
         aim.shared_with = pair
         aim.save(update_fields=["shared_with"])
         vault.admit(aim, pair.manager, through=pair)

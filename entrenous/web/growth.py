@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import growth as growing
+from entrenous.changes import PairHasEnded
 from entrenous.growth.models import Aim
+from entrenous.pairs import pairs_of
 from entrenous.web import time_given, words
-from entrenous.web.access import PersonRequest, own_page
+from entrenous.web.access import PersonRequest, own_page, uuid_or_none
 from entrenous.web.topics import LONGEST_LINE, WordingForm
 
 
@@ -88,15 +90,18 @@ def aim_state(request: PersonRequest, aim: UUID) -> HttpResponse:
 @require_POST
 @own_page
 def aim_sharing(request: PersonRequest, aim: UUID) -> HttpResponse:
-    """One switch: the manager of now sees this, or nobody does."""
+    """One switch: the manager of the pair that it names sees this, or nobody does."""
     row = get_object_or_404(request.user.aims, pk=aim)
-    if request.POST.get("share") == "yes":
-        try:
-            growing.share(row, by=request.user)
-        except growing.NobodyToShareWith:
-            messages.info(request, _("Nobody manages you now, so it stays yours."))
-    else:
+    if not request.POST.get("with"):
         growing.withdraw(row, by=request.user)
+        return _back_to(row)
+    ident = uuid_or_none(request.POST["with"])
+    pair = get_object_or_404(pairs_of(request.user).filter(report=request.user), pk=ident)
+    try:
+        growing.share(row, pair, by=request.user)
+    except PairHasEnded:
+        words_ = _("%(name)s does not manage you any more, so it stays yours.")
+        messages.info(request, words_ % {"name": pair.manager.given_name})
     return _back_to(row)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from entrenous import growth, pairs, vault
+from entrenous.changes import PairHasEnded
 from entrenous.vault import Closed
 
 
@@ -36,7 +37,7 @@ def test_the_same_form_sent_twice_sets_one_goal(bruno, ring, now):
 def test_one_thing_is_shared_and_nothing_else(pair, goal, ada, bruno, ring):
     with ring(bruno):
         other = growth.set_aim(bruno, "book", "A book about rest")
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
 
     with ring(ada):
         assert texts(pair) == ["Give a talk"]
@@ -46,8 +47,8 @@ def test_one_thing_is_shared_and_nothing_else(pair, goal, ada, bruno, ring):
 
 def test_taken_back_the_manager_holds_no_key_of_it_any_more(pair, goal, ada, bruno, ring):
     with ring(bruno):
-        growth.share(goal, by=bruno)
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
+        growth.share(goal, pair, by=bruno)
         growth.withdraw(goal, by=bruno)
         growth.withdraw(goal, by=bruno)
         assert growth.aims_of(bruno)[0].text == "Give a talk"
@@ -75,7 +76,7 @@ def test_both_check_in_on_what_is_shared_and_the_line_stays_with_its_person(
     pair, goal, ada, bruno, ring
 ):
     with ring(bruno):
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
     with ring(ada):
         growth.check_in(goal, "You looked up twice.", by=ada)
     with ring(bruno):
@@ -93,7 +94,7 @@ def test_when_the_manager_changes_nothing_moves_until_the_person_chooses(
     pair, goal, ada, bruno, dora, xenia, ring
 ):
     with ring(bruno):
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
     pairs.set_manager(bruno, dora, by=xenia)
     new = pairs.pairs_of(dora).get()
     pair.refresh_from_db()
@@ -103,7 +104,7 @@ def test_when_the_manager_changes_nothing_moves_until_the_person_chooses(
     assert texts_in_both(ada, pair, ring) == []
     assert texts_in_both(dora, new, ring) == []
     with ring(bruno):
-        growth.share(growth.aims_of(bruno)[0], by=bruno)
+        growth.share(growth.aims_of(bruno)[0], new, by=bruno)
 
     assert texts_in_both(dora, new, ring) == ["Give a talk"]
     assert texts_in_both(ada, pair, ring) == []
@@ -113,14 +114,14 @@ def test_what_a_manager_of_before_wrote_on_it_the_new_one_does_not_read(
     pair, goal, ada, bruno, dora, xenia, ring
 ):
     with ring(bruno):
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
         growth.check_in(goal, "By heart.", by=bruno)
     with ring(ada):
         growth.check_in(goal, "You looked up twice.", by=ada)
     pairs.set_manager(bruno, dora, by=xenia)
     new = pairs.pairs_of(dora).get()
     with ring(bruno):
-        growth.share(growth.aims_of(bruno)[0], by=bruno)
+        growth.share(growth.aims_of(bruno)[0], new, by=bruno)
         (mine,) = growth.aims_of(bruno)
         assert [line.by for line in mine.check_ins.all()] == [bruno, ada]
 
@@ -135,11 +136,18 @@ def texts_in_both(person, pair, ring):
         return texts(pair)
 
 
-def test_who_has_no_manager_shares_with_nobody(ada, ring, now):
+def test_nothing_is_shared_with_a_manager_of_before_or_with_a_report(
+    pair, goal, ada, bruno, dora, xenia, ring
+):
     with ring(ada):
-        mine = growth.set_aim(ada, "goal", "My own")
-        with pytest.raises(growth.NobodyToShareWith):
-            growth.share(mine, by=ada)
+        hers = growth.set_aim(ada, "goal", "My own")
+        with pytest.raises(growth.NotTheirs):
+            growth.share(hers, pair, by=ada)
+    pairs.set_manager(bruno, dora, by=xenia)
+
+    with ring(bruno), pytest.raises(PairHasEnded):
+        growth.share(goal, pair, by=bruno)
+    assert vault.holders([goal.pk, hers.pk]) == {(goal.pk, bruno.pk), (hers.pk, ada.pk)}
 
 
 def test_taken_out_its_key_is_gone_and_its_time_stays(bruno, ring, now):
@@ -165,7 +173,7 @@ def test_worded_anew_while_it_is_shared_the_manager_reads_the_new_words(
     pair, goal, ada, bruno, ring
 ):
     with ring(bruno):
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
         growth.change_aim(goal, by=bruno, text="Give two talks")
 
     with ring(ada):

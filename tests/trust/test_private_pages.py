@@ -75,7 +75,7 @@ def test_what_is_shared_is_found_and_gone_once_it_is_taken_back(world, ada, brun
 
     nothing: dict[str, list[str]] = {name: [] for name in seen()}
     with ring(bruno):
-        growth.share(goal, by=bruno)
+        growth.share(goal, world.pair, by=bruno)
     shown = {name: words for name, words in seen().items() if words}
     assert shown["shared-growth"] == of_the_goal
     assert shown["meeting"] == of_the_goal
@@ -90,7 +90,7 @@ def test_a_new_manager_sees_nothing_until_it_is_shared_again_and_the_old_one_not
     world, ada, bruno, dora, ring
 ):
     with ring(bruno):
-        growth.share(bruno.aims.get(), by=bruno)
+        growth.share(bruno.aims.get(), world.pair, by=bruno)
     pairs.set_manager(bruno, dora, by=ada)
 
     for person in (ada, dora):

@@ -92,6 +92,20 @@ def test_one_switch_shares_it_and_takes_it_back(pair, ada, bruno, as_bruno, his)
     assert "Nothing is shared here now." in hers.open("shared-growth", pair.pk).lines
 
 
+def test_a_switch_of_before_the_manager_changed_shares_with_nobody(
+    pair, ada, bruno, dora, as_bruno, his, xenia
+):
+    with his():
+        growth.set_aim(bruno, "goal", "Give a talk")
+    page = as_bruno.open("growth")
+    (switch,) = [b for b in page.all("button") if b.get("role") == "switch"]
+    pairs.set_manager(bruno, dora, by=xenia)
+    page = as_bruno.press(switch.text)
+
+    assert "Ada does not manage you any more, so it stays yours." in page.text
+    assert bruno.aims.get().shared_with is None
+
+
 def test_who_has_no_manager_is_offered_no_switch(ada, as_ada, ring):
     with ring(ada):
         growth.set_aim(ada, "goal", "My own")
@@ -106,7 +120,7 @@ def test_the_two_check_in_and_link_what_they_promised(
 ):
     with his():
         goal = growth.set_aim(bruno, "goal", "Give a talk")
-        growth.share(goal, by=bruno)
+        growth.share(goal, pair, by=bruno)
         record.make_commitment(pair, "Find a small room", owed_by=bruno, meeting=meeting, by=bruno)
     as_ada.open("meeting", pair.pk, meeting.pk)
     page = as_ada.press("Add", within="growth", text="You looked up twice")
@@ -272,7 +286,7 @@ def test_queries_stay_the_same_at_one_ten_and_a_hundred(pair, meeting, ada, brun
                 kind = "goal" if made % 2 else "book"
                 aim = growth.set_aim(bruno, kind, f"Aim {made}")
                 growth.check_in(aim, f"Line {made}", by=bruno)
-                growth.share(aim, by=bruno)
+                growth.share(aim, pair, by=bruno)
                 growth.invest(bruno, date(2027, 1, 1) + timedelta(days=made % 60), 5, "Some")
         counted.append(each())
 
@@ -281,7 +295,7 @@ def test_queries_stay_the_same_at_one_ten_and_a_hundred(pair, meeting, ada, brun
 
 def test_who_may_not_be_themselves_sees_nothing_of_it(pair, bruno, xenia, his, now):
     with his():
-        growth.share(growth.set_aim(bruno, "goal", "Give a talk"), by=bruno)
+        growth.share(growth.set_aim(bruno, "goal", "Give a talk"), pair, by=bruno)
     pairs.change_address(bruno, "other@example.org", by=xenia)
     bruno.refresh_from_db()
     visitor = Visitor(Person.objects.get(pk=bruno.pk))
