@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from entrenous.web.proposing import (
     ProposalForm,
     next_dates,
     next_start,
+    odd_days,
     zones_of,
 )
 
@@ -142,6 +144,16 @@ class AgreementPage:
     def upcoming(self) -> list[Meeting]:
         """The next ones in their true order, with those that were put off or let go."""
         return meetings.still_to_come(self.pair)
+
+    @cached_property
+    def odd(self) -> list[Meeting]:
+        """Those of them at an hour to which one of the two is not used."""
+        planned = [meeting for meeting in self.upcoming if meeting.is_planned]
+        days = defaultdict(list)
+        for meeting in planned:
+            days[meeting.at, meeting.zone].append(meeting.day)
+        odd = {wall: odd_days(self.pair, found, *wall) for wall, found in days.items()}
+        return [meeting for meeting in planned if meeting.day in odd[meeting.at, meeting.zone]]
 
     @cached_property
     def good_moments(self) -> list[datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django import forms
@@ -175,6 +175,16 @@ def next_start(terms: Terms, today: date) -> date:
     return next(rhythm.slots(terms.rhythm, terms.weekday, terms.start, today, to_come))
 
 
+def odd_days(pair: Pair, days: list[date], at: time, zone: str) -> set[date]:
+    """Those of the days on which one of the two reads another hour than they are used to."""
+    return {
+        week.slot
+        for person in pair.people
+        if person.zone != zone
+        for week in rhythm.odd_weeks(days, at, zone, person.zone)
+    }
+
+
 def next_dates(pair: Pair, terms: Terms, me: Person) -> list[DateLine]:
     """The first dates of these terms on the walls of both, and what is in their way."""
     today = zones.wall(clock.now(), terms.zone).date()
@@ -189,13 +199,7 @@ def next_dates(pair: Pair, terms: Terms, me: Person) -> list[DateLine]:
             starts.append((slot, start))
         if len(starts) == SHOWN_DATES:
             break
-    odd = {
-        week.slot
-        for person in pair.people
-        for week in rhythm.odd_weeks(
-            [slot for slot, _at in starts], terms.at, terms.zone, person.zone
-        )
-    }
+    odd = odd_days(pair, [slot for slot, _at in starts], terms.at, terms.zone)
     obstacles = meetings.in_the_way(pair, [start for _slot, start in starts], minutes=terms.minutes)
     columns = zones_of(pair, terms.zone)
     return [

@@ -19,6 +19,7 @@ WEEKLY_AT_TEN = replace(
 )
 HOLDS = "Every 2 weeks, Thursdays 15:00, Rome time, 45 minutes, usually a walk."
 SINCE = "Since 25 February, until you both say yes to something else."
+ODD = "An odd week: your clocks change on different days."
 NOT_OPEN = "That idea is not open any more. Here is what stands now."
 
 
@@ -105,7 +106,7 @@ def test_the_next_four_dates_stand_on_both_walls_and_the_odd_weeks_are_said(
     people.set_hours(bruno, {weekday: (time(3), time(12)) for weekday in range(5)})
     proposal = propose(WEEKLY_AT_TEN, ada)
 
-    odd = ["An odd week: your clocks change on different days."]
+    odd = [ODD]
     for visitor in (as_ada, as_bruno):
         mine = idea(visitor.open("agreement", pair.pk), proposal)
         assert [cell.text for cell in mine.all("table")[0].all("th")[:3]] == [
@@ -578,14 +579,34 @@ def test_the_next_ones_stand_in_their_true_order_with_what_became_of_them(
 
     assert rows[:4] == [
         ["10:00", "Thursday, 25 March let go"],
-        ["10:00", "Friday, 26 March moved from Thu, 11 March"],
+        ["10:00", "Friday, 26 March (15:00 for Ada) moved from Thu, 11 March", ODD],
         ["09:00", "Thursday, 8 April put off, day to be found"],
-        ["09:00", "Thursday, 22 April"],
+        ["09:00", "Thursday, 22 April (15:00 for Ada)"],
     ]
     assert later[:2] == [
         ["09:00", "Thursday, 8 April put off, day to be found"],
-        ["09:00", "Thursday, 22 April"],
+        ["09:00", "Thursday, 22 April (15:00 for Ada)"],
     ]
+
+
+def test_the_next_ones_stand_on_both_walls_with_a_note_in_odd_weeks(
+    pair, agreement, bruno, as_ada, as_bruno
+):
+    meetings.arrange(pair, date(2027, 3, 12), time(11), NEW_YORK, minutes=30, by=bruno)
+
+    def upcoming(visitor):
+        return visitor.open("agreement", pair.pk).part("history").rows[:4]
+
+    assert upcoming(as_ada) == [
+        ["15:00", "Thursday, 11 March (09:00 for Bruno)"],
+        ["17:00", "Friday, 12 March (11:00 for Bruno)"],
+        ["15:00", "Thursday, 25 March (10:00 for Bruno)", ODD],
+        ["15:00", "Thursday, 8 April (09:00 for Bruno)"],
+    ]
+    assert upcoming(as_bruno)[2] == ["10:00", "Thursday, 25 March (15:00 for Ada)", ODD]
+    bruno.zone = "Europe/Berlin"
+    bruno.save()
+    assert upcoming(as_ada)[2] == ["15:00", "Thursday, 25 March"]
 
 
 @pytest.mark.parametrize("standing", [False, True])
