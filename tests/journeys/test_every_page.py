@@ -139,3 +139,35 @@ def test_without_a_mouse_one_gets_from_today_to_not_today(company, open_window):
     page.locator(".moments .slot").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("You now meet")).to_be_visible()
+
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)><svg/onload=alert(2)></textarea>"
+    '"><script>alert(3)</script> [x](javascript:alert(4)) http://evil.example.com/x.png'
+)
+
+
+def test_what_looks_like_a_program_is_shown_as_words(company, open_window):
+    """In topics, promises, goals and notes; nothing runs, and no other host is asked."""
+    window = open_window(company.address)
+    page = come_in(company, window, "teo")
+    page.on("dialog", lambda dialog: window.troubles.append(f"dialog: {dialog.message}"))
+    page.goto("/growth/")
+    page.get_by_text("Set a goal").click()
+    page.locator("#text-goals").fill(HOSTILE)
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.locator(".aim")).to_contain_text(HOSTILE)
+    page.goto("/")
+    page.get_by_role("link", name="Hugo", exact=True).click()
+    page.locator("#new-topic").fill(HOSTILE)
+    page.locator("#topics").get_by_role("button", name="Add").click()
+    expect(page.locator("#topics > ol")).to_contain_text(HOSTILE)
+    page.get_by_label("do this until next time").fill(HOSTILE)
+    page.locator("#part").get_by_role("button", name="Add").click()
+    expect(page.locator("#promises")).to_contain_text(HOSTILE)
+    page.get_by_role("textbox", name="Notes").fill(HOSTILE)
+    expect(page.locator("#notes-state")).to_have_text("Saved, for both of you.")
+    page.reload()
+    expect(page.locator("#notes")).to_contain_text("<svg/onload=alert(2)>")
+    page.goto("/")
+    expect(page.get_by_text("onerror").first).to_be_visible()
