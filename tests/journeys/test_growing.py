@@ -72,6 +72,7 @@ def test_from_a_private_thought_to_a_goal_that_is_shared_and_taken_back(server, 
     ada.locator("#growth").get_by_text("A line on how it goes").click()
     ada.get_by_label("A line is enough").fill("You looked up twice today.")
     ada.locator("#growth").get_by_role("button", name="Add").click()
+    expect(ada.locator("#growth .story")).to_contain_text("You looked up twice today.")
     bruno.reload()
     expect(goal).to_contain_text("You looked up twice today.")
 
