@@ -65,7 +65,7 @@ async function keepAhead(device: Device): Promise<void> {
   for (const path of pages) {
     const page = await fetch(path);
     if (!page.ok || new URL(page.url).pathname.startsWith("/in/")) continue;
-    await device.put(`page ${path}`, asBytes(await page.text()));
+    await device.put(`page ${path}`, asBytes(withoutWhatIsLent(await page.text())));
     kept.add(`page ${path}`);
   }
   for (const [meeting, path] of Object.entries(notes)) {
@@ -81,6 +81,13 @@ async function keepAhead(device: Device): Promise<void> {
   for (const { url } of await cache.keys()) {
     if (!files.includes(new URL(url).pathname)) await cache.delete(url);
   }
+}
+
+/** What can be taken back at any time is not kept where nobody could take it from. */
+export function withoutWhatIsLent(page: string): string {
+  const copy = new DOMParser().parseFromString(page, "text/html");
+  for (const lent of copy.querySelectorAll("[data-lent]")) lent.replaceChildren();
+  return `<!doctype html>${copy.documentElement.outerHTML}`;
 }
 
 /** Signed out elsewhere, or for too long: what can be read goes, what waits to be sent stays. */
