@@ -38,6 +38,32 @@ test("it is called saved when the server has said so, and no sooner", async () =
   expect(said()).toBe("Saved");
 });
 
+test("what is typed while a save is on its way waits for it, so that it stands last", async () => {
+  const sent: string[] = [];
+  const answers: ((response: Response) => void)[] = [];
+  vi.stubGlobal(
+    "fetch",
+    vi.fn((_where: string, { body }: { body: URLSearchParams }) => {
+      sent.push(body.get("text") ?? "");
+      return new Promise((resolve) => answers.push(resolve));
+    }),
+  );
+  saveAnswers();
+  for (const words of ["one", "one two"]) {
+    box().value = words;
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+    await vi.advanceTimersByTimeAsync(800);
+  }
+  expect(sent).toEqual(["one"]);
+  answers[0]?.(new Response(null, { status: 204 }));
+  await vi.advanceTimersByTimeAsync(800);
+  expect(sent).toEqual(["one", "one two"]);
+  expect(said()).toBe("Saving");
+  answers[1]?.(new Response(null, { status: 204 }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(said()).toBe("Saved");
+});
+
 test("without a connection it says so, and what was typed stays", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError()));
   box().value = "a thought";

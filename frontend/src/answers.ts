@@ -4,9 +4,12 @@ import { said, sayTrouble, sayWhyRefused, token } from "./page";
 
 const PAUSE = 700; // ms without a key
 const TRY_AGAIN = 5000;
+const LONGEST_WAIT = 20_000;
 
 /** Forms whose words are not stored yet. */
 const unsaved = new Set<HTMLFormElement>();
+/** Forms whose words are on their way: the next ones wait, so that none overtakes another. */
+const saving = new Set<HTMLFormElement>();
 
 export function saveAnswers(): void {
   const timers = new WeakMap<HTMLFormElement, number>();
@@ -21,7 +24,10 @@ export function saveAnswers(): void {
     );
   });
   document.addEventListener("connected", saveAll);
-  window.addEventListener("pagehide", saveAll); // `keepalive` lets it arrive after the page is gone
+  window.addEventListener("pagehide", () => {
+    saving.clear();
+    saveAll();
+  }); // `keepalive` lets it arrive after the page is gone
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.size && !navigator.onLine) event.preventDefault();
   });
@@ -35,8 +41,13 @@ function saveAll(): void {
 export async function save(form: HTMLFormElement): Promise<void> {
   const box = form.querySelector("textarea");
   if (!box) return;
+  if (saving.has(form)) {
+    window.setTimeout(() => unsaved.has(form) && void save(form), PAUSE);
+    return;
+  }
   const text = box.value;
   say(form, "saving");
+  saving.add(form);
   let answer: Response;
   try {
     answer = await fetch(form.action, {
@@ -45,11 +56,14 @@ export async function save(form: HTMLFormElement): Promise<void> {
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
       keepalive: text.length < 15_000, // a browser sends no more than 64 KiB so
       redirect: "manual",
+      signal: AbortSignal.timeout(LONGEST_WAIT),
     });
   } catch {
     say(form, "offline");
     window.setTimeout(() => unsaved.has(form) && void save(form), TRY_AGAIN);
     return;
+  } finally {
+    saving.delete(form);
   }
   if (!answer.ok) {
     say(form, "");
