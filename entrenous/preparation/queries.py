@@ -8,7 +8,7 @@ from django.db.models import Q
 from entrenous import clock, meetings
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.preparation.choosing import offered
+from entrenous.preparation.choosing import offered, whose_week_it_is
 from entrenous.preparation.models import Answer, ExtraQuestion, Together
 from entrenous.preparation.prompts import PROMPTS
 
@@ -75,4 +75,4 @@ def ways_of_working(pair: Pair, me: Person) -> WaysOfWorking:
 def prompts_for(pair: Pair, language: str, own: list[str], day: date) -> list[str]:
     """What this pair could talk about in the week of that day; nothing comes twice within a year."""
     ours = PROMPTS.get(language, PROMPTS["en"])
-    return [*offered(ours, pair.pk, day), *offered(own, pair.pk, day)]
+    return [*offered(ours, pair.pk, day), *whose_week_it_is(own, pair.pk, day)]

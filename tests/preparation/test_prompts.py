@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrenous.preparation.choosing import offered
+from entrenous.preparation.choosing import offered, whose_week_it_is
 from entrenous.preparation.prompts import PROMPTS
 
 MONDAY = date(2027, 3, 1)
@@ -36,13 +36,18 @@ def test_within_a_week_it_is_the_same_for_both():
     assert len(week) == 1
 
 
-@given(st.integers(0, 60), st.uuids())
-def test_a_short_list_of_ones_own_does_not_repeat_either(number, pair):
-    deck = list(range(number))
-    year = [
-        prompt
+def weeks_of(own, pair):
+    """In which week of a year each comes."""
+    return [
+        (text, week)
         for week in range(53)
-        for prompt in offered(deck, pair, MONDAY + timedelta(weeks=week))
+        for text in whose_week_it_is(own, pair, MONDAY + timedelta(weeks=week))
     ]
 
-    assert len(year) == len(set(year))
+
+@given(st.sets(st.text(min_size=1), max_size=60), st.uuids())
+def test_each_of_ones_own_comes_once_a_year_and_stays_in_its_week_when_others_join(own, pair):
+    year = weeks_of(own, pair)
+
+    assert sorted(text for text, _ in year) == sorted(own)
+    assert set(year) <= set(weeks_of({*own, "one more"}, pair))
