@@ -32,7 +32,8 @@ def together(request: PairRequest) -> HttpResponse:
         "both": both if ways.theirs else [],
         "questions": questions.together(pair, me),
     }
-    return render(request, "together.html", context)
+    part = "#told" if "part" in request.GET else ""
+    return render(request, f"together.html{part}", context)
 
 
 @require_POST

@@ -19,6 +19,7 @@ def test_a_new_pair_is_offered_it_before_its_first_1_1(pair, now, ada, bruno, as
     as_bruno.open("together", pair.pk)
     as_bruno.press("Share it with Ada")
     assert "How do we work together?" not in as_bruno.open("meeting", pair.pk, first.pk).links
+    assert "How do we work together?" in as_bruno.open("agreement", pair.pk).links
 
 
 def test_each_reads_the_other_once_both_have_shared(pair, ada, bruno, as_ada, as_bruno):
@@ -27,9 +28,9 @@ def test_each_reads_the_other_once_both_have_shared(pair, ada, bruno, as_ada, as
         visitor.press("Keep it", within="question-together-grumpy", text=words)
         visitor.open("together", pair.pk)
         page = visitor.press(f"Share it with {person.name}")
-    assert page.part("both-title").text == "What you told each other"
+    assert page.part("told-title").text == "What you told each other"
     assert "Noise" in page.lines
-    assert "Hunger" in as_ada.open("together", pair.pk).lines
+    assert "Hunger" in as_ada.open("together", pair.pk, part="told").lines
     as_bruno.open("together", pair.pk)
     as_bruno.press("Take it back")
 
