@@ -96,23 +96,29 @@ def take_out(aim: Aim, *, by: Person) -> None:
         aim.delete()
 
 
-def check_in(aim: Aim, text: str, *, by: Person) -> CheckIn:
+def check_in(aim: Aim, text: str, *, new: UUID | None = None, by: Person) -> CheckIn:
     """A line on how it goes: of its person, or of the manager whom they share it with.
 
-    Raises NotTheirs.
+    Sent twice it is one. Raises NotTheirs.
     """
     if by.pk == aim.person_id:
         with _of_its_person(aim, by):
-            return CheckIn.objects.create(aim=aim, text=text, by=by)
+            return _line(aim, text, new, by)
     pair = Pair.objects.open().filter(shared_aims=aim, manager=by).first()
     if pair is None:
         raise NotTheirs
     with hold(pair, by=by):
         if not pair.shared_aims.filter(pk=aim.pk).exists():  # taken back meanwhile
             raise NotTheirs
-        line = CheckIn.objects.create(aim=aim, text=text, by=by)
+        line = _line(aim, text, new, by)
         announce(pair, Part.GROWTH, by=by)
         return line
+
+
+def _line(aim: Aim, text: str, new: UUID | None, by: Person) -> CheckIn:
+    ident = uuid5(aim.pk, f"line {new}") if new else uuid4()
+    sent_before = aim.check_ins.filter(pk=ident).first()
+    return sent_before or CheckIn.objects.create(id=ident, aim=aim, text=text, by=by)
 
 
 def share(aim: Aim, pair: Pair, *, by: Person) -> None:
@@ -160,12 +166,18 @@ def invest(
 
 
 def invest_week(
-    person: Person, spent: Mapping[date, int], text: str, *, project: Aim | None = None
+    person: Person,
+    spent: Mapping[date, int],
+    text: str,
+    *,
+    project: Aim | None = None,
+    new: UUID | None = None,
 ) -> None:
     """Several days at once, all or none. Raises as `invest` does."""
     with hold_own(person):
         for day, minutes in spent.items():
-            invest(person, day, minutes, text, project=project)
+            of_the_day = uuid5(new, day.isoformat()) if new else None
+            invest(person, day, minutes, text, project=project, new=of_the_day)
 
 
 def change_investment(

@@ -31,6 +31,10 @@ class AimForm(forms.Form):
     horizon = forms.DateField(required=False)
 
 
+class LineForm(WordingForm):
+    new = forms.UUIDField(required=False)
+
+
 class StateForm(forms.Form):
     state = forms.ChoiceField(choices=Aim.State.choices)
 
@@ -70,10 +74,10 @@ def aim(request: PersonRequest, aim: UUID) -> HttpResponse:
 def aim_lines(request: PersonRequest, aim: UUID) -> HttpResponse:
     """How it goes, or what it taught."""
     row = get_object_or_404(request.user.aims, pk=aim)
-    form = WordingForm(request.POST)
+    form = LineForm(request.POST)
     if not form.is_valid():
         return show(request, line_form=form, line_of=row.pk)
-    growing.check_in(row, form.cleaned_data["text"], by=request.user)
+    growing.check_in(row, **form.cleaned_data, by=request.user)
     return _back_to(row)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -38,7 +39,7 @@ def investments(request: PersonRequest) -> HttpResponse:
             )
         except (growth.MoreThanADay, growth.TooFarAhead) as cannot:
             _explain(form, cannot)
-    return _after(request, investment_form=form)
+    return _after(request, form.cleaned_data.get("day"), investment_form=form)
 
 
 @require_POST
@@ -54,16 +55,15 @@ def investment(request: PersonRequest, investment: UUID) -> HttpResponse:
             )
         except (growth.MoreThanADay, growth.TooFarAhead) as cannot:
             _explain(form, cannot)
-    if form.errors:
-        return _after(request, row_form=form, row_of=row.pk)
-    return _after(request)
+    return _after(request, form.cleaned_data.get("day"), row_form=form, row_of=row.pk)
 
 
 @require_POST
 @own_page
 def investment_end(request: PersonRequest, investment: UUID) -> HttpResponse:
-    get_object_or_404(request.user.investments, pk=investment).delete()
-    return _after(request)
+    row = get_object_or_404(request.user.investments, pk=investment)
+    row.delete()
+    return _after(request, row.day)
 
 
 @require_POST
@@ -79,7 +79,9 @@ def week_at_once(request: PersonRequest) -> HttpResponse:
             if given[f"time_{number}"]
         }
         try:
-            growth.invest_week(request.user, spent, given["text"], project=form.chosen)
+            growth.invest_week(
+                request.user, spent, given["text"], project=form.chosen, new=given["new"]
+            )
         except growth.MoreThanADay as cannot:
             number = form.days.index(cannot.day)
             form.add_error(f"time_{number}", _too_much(cannot))
@@ -151,7 +153,8 @@ def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _after(request: PersonRequest, **forms_: object) -> HttpResponse:
+def _after(request: PersonRequest, day: date | None = None, **forms_: object) -> HttpResponse:
+    """The time of the year in which that day is, with what was wrong in a form, if anything."""
     if any(getattr(form, "errors", None) for form in forms_.values()):
         return show(request, **forms_)
-    return redirect(f"{reverse('growth')}#time")
+    return redirect(f"{reverse('growth')}{f'?year={day.year}' if day else ''}#time")

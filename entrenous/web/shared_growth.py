@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from entrenous import growth, record
 from entrenous.growth.models import Aim
 from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.growth import LineForm
 from entrenous.web.meeting_page import page_of, shared_aims, shown_again
-from entrenous.web.topics import WordingForm
 
 
 class LinkForm(forms.Form):
@@ -38,9 +38,9 @@ def shared_growth(request: PairRequest) -> HttpResponse:
 def shared_lines(request: PairRequest, aim: UUID) -> HttpResponse:
     """Check in together: either writes a line."""
     row = _shared(request, aim)
-    form = WordingForm(request.POST)
+    form = LineForm(request.POST)
     if form.is_valid():
-        growth.check_in(row, form.cleaned_data["text"], by=request.user)
+        growth.check_in(row, **form.cleaned_data, by=request.user)
     if request.POST.get("from") == "meeting":
         page = page_of(request, request.POST.get("meeting"))
         wrong = {} if form.is_valid() else {"line_form": form, "line_of": row.pk}

@@ -60,6 +60,7 @@ class TimeField(forms.CharField):
 class ProjectForm(forms.Form):
     """Everything that is noted may be for one of the person's projects."""
 
+    new = forms.UUIDField(required=False)
     project = forms.ChoiceField(required=False)
     text = forms.CharField(max_length=LONGEST_LINE, strip=True, required=False)
 
@@ -75,7 +76,6 @@ class ProjectForm(forms.Form):
 
 
 class InvestmentForm(ProjectForm):
-    new = forms.UUIDField(required=False)
     day = forms.DateField()
     time = TimeField(max_length=10)
 

@@ -38,10 +38,11 @@ class BusyDatabase:
 
 # Not typed: what forms carry along, and what is chosen again in a moment.
 CHOSEN = {
-    "another", "apply", "at", "base", "choice", "country", "csrfmiddlewaretoken", "day", "due",
-    "first", "format", "from", "is_administrator", "just_to_share", "kind", "language", "last",
-    "lift", "meeting", "minutes", "most_a_day", "move", "new", "next", "order", "outcome", "owed_by",
-    "places", "rhythm", "seen", "start", "state", "usually", "weekday", "words", "zone",
+    "aim", "another", "apply", "as", "at", "base", "choice", "country", "csrfmiddlewaretoken", "day",
+    "do", "due", "first", "format", "from", "horizon", "investment_share", "is_administrator",
+    "just_to_share", "kind", "language", "last", "lift", "meeting", "minutes", "most_a_day", "move",
+    "new", "next", "of", "offers_prompts", "order", "outcome", "owed_by", "places", "project",
+    "rhythm", "row", "seen", "share", "start", "state", "usually", "weekday", "with", "words", "zone",
 }  # fmt: skip
 
 

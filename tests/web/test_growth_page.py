@@ -205,6 +205,51 @@ def test_last_week_is_noted_at_once_or_with_the_reason_at_its_day(pair, bruno, a
     assert bruno.investments.count() == 2
 
 
+def test_what_is_sent_twice_is_noted_once(pair, bruno, as_bruno, his):
+    with his():
+        growth.set_aim(bruno, "goal", "Give a talk")
+    as_bruno.open("growth")
+    for button, typed in (("Note the week", {"time_0": "1"}), ("Add", {"text": "By heart."})):
+        form, data = as_bruno.filled(button, **typed)
+        for _ in range(2):
+            as_bruno.send(form, data)
+
+    assert bruno.investments.count() == 1
+    with his():
+        (goal,) = growth.aims_of(bruno)
+        assert [line.text for line in goal.check_ins.all()] == ["By heart."]
+
+
+def test_a_plan_of_next_year_is_shown_at_once_and_found_again(pair, bruno, as_bruno):
+    as_bruno.open("growth")
+    page = as_bruno.press("Note it", text="A course", day="2028-02-10", time="2")
+    assert "A course" in page.part("time").text
+    page = as_bruno.press("Save", text="A longer course", time="26")
+    assert page.wrong == ["A day has 24 hours. Note the rest on another day."]
+    page = as_bruno.go(page.links["2027"])
+    assert "A course" not in page.text
+
+    assert "A course" in as_bruno.go(page.links["2028"]).text
+
+
+def test_what_is_wrong_with_a_week_or_a_timer_is_said(pair, bruno, as_bruno, his):
+    with his():
+        project = growth.set_aim(bruno, "book", "A book")
+        as_bruno.open("growth")
+        growth.take_out(project, by=bruno)
+    too_long = "Ensure this value has at most 2000 characters (it has 2001)."
+    page = as_bruno.press("Note the week", time_0="1", text="x" * 2001)
+    assert page.wrong == [too_long]
+    as_bruno.open("growth")
+    page = as_bruno.press("Start", project=str(project.pk))
+    assert len(page.wrong) == 1
+    as_bruno.open("growth")
+    as_bruno.press("Start")
+    page = as_bruno.press("Stop and note it", text="x" * 2001)
+
+    assert page.wrong == [too_long]
+
+
 def test_a_timer_runs_over_reloads_and_is_stopped_with_a_line(pair, bruno, as_bruno, now):
     as_bruno.open("growth")
     page = as_bruno.press("Start")
