@@ -122,6 +122,10 @@ def test_errors_in_forms_read_well(company, open_window):
     page.get_by_role("button", name="Save the hours").click()
     expect(page.locator(".wrong").first).to_be_visible()
     assert faults(window) == []
+    page.locator("input[name=to_0]").fill("18:30")
+    page.get_by_role("button", name="Save the hours").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert faults(window) == []
 
 
 def test_without_a_mouse_one_gets_from_today_to_not_today(company, open_window):
