@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import meetings, pairs, preparation, record
-from entrenous.web import questions
+from entrenous.web import questions, together
 from entrenous.web.access import PairRequest, answer, closed_for_now, own_page, pair_page
 from entrenous.web.questions import Question
 from entrenous.web.topics import TopicForm, WordingForm
@@ -42,13 +42,16 @@ def prepare(request: PairRequest) -> HttpResponse:
 def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
     """Keep what was typed; it saves itself, so it answers with no page."""
     asked = _asked(request, question)
+    is_of_both = asked.code.startswith(preparation.together_code(""))
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _show(request, answer_form=form, answer_to=asked.code)
+        show = together.show if is_of_both else _show
+        return show(request, answer_form=form, answer_to=asked.code)
     preparation.answer(request.pair, asked.code, form.cleaned_data["text"], by=request.user)
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
-    return redirect(f"{_here(request)}#question-{asked.code}")
+    here = reverse("together" if is_of_both else "preparation", args=[request.pair.pk])
+    return redirect(f"{here}#question-{asked.code}")
 
 
 @require_POST
@@ -121,14 +124,10 @@ def _asked(request: PairRequest, code: str) -> Question:
     return found
 
 
-def _here(request: PairRequest) -> str:
-    return reverse("preparation", args=[request.pair.pk])
-
-
 def _shown_again(request: PairRequest) -> HttpResponse:
     if request.htmx:
         return answer(request, "preparation.html#questions", _context(request), page="")
-    return redirect(_here(request))
+    return redirect("preparation", request.pair.pk)
 
 
 def _show(request: PairRequest, **forms_: object) -> HttpResponse:

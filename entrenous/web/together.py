@@ -18,22 +18,7 @@ from entrenous.web.access import PairRequest, closed_for_now, pair_page
 def together(request: PairRequest) -> HttpResponse:
     if request.user.is_doubted:
         return closed_for_now(request)
-    pair, me = request.pair, request.user
-    ways = preparation.ways_of_working(pair, me)
-    both = [
-        (words, ways.mine.get(code), ways.theirs.get(code))
-        for code, words in questions.TOGETHER.items()
-        if code in ways.mine or code in ways.theirs
-    ]
-    context = {
-        "pair": pair,
-        "other": request.other,
-        "ways": ways,
-        "both": both if ways.theirs else [],
-        "questions": questions.together(pair, me),
-    }
-    part = "#told" if "part" in request.GET else ""
-    return render(request, f"together.html{part}", context)
+    return show(request)
 
 
 @require_POST
@@ -50,3 +35,24 @@ def together_sharing(request: PairRequest) -> HttpResponse:
     except preparation.NothingToShare:
         messages.info(request, _("Write a line or two first; then you can share it."))
     return redirect("together", request.pair.pk)
+
+
+def show(request: PairRequest, **given: object) -> HttpResponse:
+    """The page, with the answer that was refused, if one was."""
+    pair, me = request.pair, request.user
+    ways = preparation.ways_of_working(pair, me)
+    both = [
+        (words, ways.mine.get(code), ways.theirs.get(code))
+        for code, words in questions.TOGETHER.items()
+        if code in ways.mine or code in ways.theirs
+    ]
+    context = {
+        "pair": pair,
+        "other": request.other,
+        "ways": ways,
+        "both": both if ways.theirs else [],
+        "questions": questions.together(pair, me),
+        **given,
+    }
+    part = "#told" if "part" in request.GET else ""
+    return render(request, f"together.html{part}", context, status=422 if given else 200)

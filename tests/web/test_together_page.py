@@ -16,7 +16,6 @@ def test_a_new_pair_is_offered_it_before_its_first_1_1(pair, now, ada, bruno, as
 
     as_bruno.open("together", pair.pk)
     as_bruno.press("Keep it", within="question-together-grumpy", text="Hunger")
-    as_bruno.open("together", pair.pk)
     as_bruno.press("Share it with Ada")
     assert "How do we work together?" not in as_bruno.open("meeting", pair.pk, first.pk).links
     assert "How do we work together?" in as_bruno.open("agreement", pair.pk).links
@@ -26,7 +25,6 @@ def test_each_reads_the_other_once_both_have_shared(pair, ada, bruno, as_ada, as
     for visitor, person, words in ((as_ada, bruno, "Noise"), (as_bruno, ada, "Hunger")):
         visitor.open("together", pair.pk)
         visitor.press("Keep it", within="question-together-grumpy", text=words)
-        visitor.open("together", pair.pk)
         page = visitor.press(f"Share it with {person.name}")
     assert page.part("told-title").text == "What you told each other"
     assert "Noise" in page.lines
@@ -35,6 +33,15 @@ def test_each_reads_the_other_once_both_have_shared(pair, ada, bruno, as_ada, as
     as_bruno.press("Take it back")
 
     assert "Hunger" not in as_ada.open("together", pair.pk).text
+
+
+def test_an_answer_that_is_too_long_is_given_back_where_it_was_typed(pair, as_bruno):
+    as_bruno.open("together", pair.pk)
+    page = as_bruno.press("Keep it", within="question-together-grumpy", text="x" * 20_001)
+
+    assert page.status == 422
+    assert page.wrong == ["Ensure this value has at most 20000 characters (it has 20001)."]
+    assert page.part("answer-together-grumpy").value == "x" * 20_001
 
 
 def test_nothing_is_shared_where_nothing_is_written(pair, as_bruno):
