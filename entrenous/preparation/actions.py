@@ -15,7 +15,7 @@ from entrenous.preparation.models import (
     OwnQuestion,
     Together,
 )
-from entrenous.preparation.queries import answers_now, together_code
+from entrenous.preparation.queries import answers_now, is_together, together_code
 from entrenous.record.models import Topic
 
 
@@ -118,7 +118,7 @@ def _keep(
     if mine is None:
         if not text and not is_empty:
             return None
-        after = None if question in _of_both_times() else meetings.last_held(pair)
+        after = None if is_together(question) else meetings.last_held(pair)
         return Answer.objects.create(
             person=by, pair=pair, after=after, question=question, text=text
         )
@@ -129,7 +129,3 @@ def _keep(
         mine.text, mine.written_at = text, clock.now()
         mine.save(update_fields=["text", "written_at"])
     return mine
-
-
-def _of_both_times() -> set[str]:
-    return {together_code(code) for code in questions.TOGETHER}

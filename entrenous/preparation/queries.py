@@ -20,6 +20,11 @@ def together_code(code: str) -> str:
     return f"together-{code}"
 
 
+def is_together(question: str) -> bool:
+    """Whether it is on how the two work together: that is asked once, not before each 1:1."""
+    return question.startswith(together_code(""))
+
+
 def answers_now(pair: Pair, person: Person) -> dict[str, Answer]:
     """What this person thinks for the next 1:1 of the pair, and on how they work, by question."""
     this_time = Q(after=meetings.last_held(pair)) | Q(question__startswith=together_code(""))

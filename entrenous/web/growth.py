@@ -104,8 +104,8 @@ def aim_sharing(request: PersonRequest, aim: UUID) -> HttpResponse:
     try:
         growing.share(row, pair, by=request.user)
     except PairHasEnded:
-        words_ = _("%(name)s does not manage you any more, so it stays yours.")
-        messages.info(request, words_ % {"name": pair.manager.given_name})
+        why = _("%(name)s does not manage you any more, so it stays yours.")
+        messages.info(request, why % {"name": pair.manager.given_name})
     return _back_to(row)
 
 

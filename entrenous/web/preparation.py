@@ -42,15 +42,15 @@ def prepare(request: PairRequest) -> HttpResponse:
 def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
     """Keep what was typed; it saves itself, so it answers with no page."""
     asked = _asked(request, question)
-    is_of_both = asked.code.startswith(preparation.together_code(""))
+    is_together = preparation.is_together(asked.code)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        show = together.show if is_of_both else _show
+        show = together.show if is_together else _show
         return show(request, answer_form=form, answer_to=asked.code)
     preparation.answer(request.pair, asked.code, form.cleaned_data["text"], by=request.user)
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
-    here = reverse("together" if is_of_both else "preparation", args=[request.pair.pk])
+    here = reverse("together" if is_together else "preparation", args=[request.pair.pk])
     return redirect(f"{here}#question-{asked.code}")
 
 

@@ -1,10 +1,10 @@
 """Goals and projects belong to their person; what is shared is shared for as long as they like."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from entrenous import growth, pairs, vault
+from entrenous import clock, growth, pairs, vault
 from entrenous.changes import PairHasEnded
 from entrenous.vault import Closed
 
@@ -73,13 +73,13 @@ def test_only_its_person_shares_words_and_settles_it(pair, goal, ada, ring):
 
 
 def test_both_check_in_on_what_is_shared_and_the_line_stays_with_its_person(
-    pair, goal, ada, bruno, ring
+    pair, goal, ada, bruno, ring, now
 ):
     with ring(bruno):
         growth.share(goal, pair, by=bruno)
     with ring(ada):
         growth.check_in(goal, "You looked up twice.", by=ada)
-    with ring(bruno):
+    with ring(bruno), clock.at(now + timedelta(minutes=1)):
         growth.check_in(goal, "Three times.", by=bruno)
         growth.withdraw(goal, by=bruno)
         (mine,) = growth.aims_of(bruno)
@@ -111,12 +111,12 @@ def test_when_the_manager_changes_nothing_moves_until_the_person_chooses(
 
 
 def test_what_a_manager_of_before_wrote_on_it_the_new_one_does_not_read(
-    pair, goal, ada, bruno, dora, xenia, ring
+    pair, goal, ada, bruno, dora, xenia, ring, now
 ):
     with ring(bruno):
         growth.share(goal, pair, by=bruno)
         growth.check_in(goal, "By heart.", by=bruno)
-    with ring(ada):
+    with ring(ada), clock.at(now + timedelta(minutes=1)):
         growth.check_in(goal, "You looked up twice.", by=ada)
     pairs.set_manager(bruno, dora, by=xenia)
     new = pairs.pairs_of(dora).get()
