@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from entrenous import clock, vault
+from entrenous import vault
 from entrenous.changes import announce, hold, hold_own
 from entrenous.changes.models import Part
 from entrenous.pairs.models import Direction, DirectionWording, Pair
 from entrenous.people.models import Person
-
-GOES_ON_WITHIN = timedelta(minutes=10)  # what is written on within it is one wording
 
 
 class NotTheManager(Exception):
@@ -55,10 +51,7 @@ def _direction_of(manager: Person) -> Direction:
 
 
 def _word(direction: Direction, text: str) -> None:
+    """Each that was saved stays: also what another tab of the manager's says a minute later."""
     latest = direction.wordings.first()
-    if latest is None or clock.now() - latest.at > GOES_ON_WITHIN:
-        if latest is None or latest.text != text:
-            DirectionWording.objects.create(direction=direction, text=text)
-    else:
-        latest.text = text
-        latest.save(update_fields=["text"])
+    if latest is None or latest.text != text:
+        DirectionWording.objects.create(direction=direction, text=text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import wraps
 from http import HTTPStatus
@@ -147,6 +147,11 @@ def answer(
     if status != HTTPStatus.OK:
         return render(request, partial.partition("#")[0], context, status=status)
     return redirect(page)
+
+
+def is_wrong(forms: Mapping[str, object]) -> bool:
+    """Whether one of the forms that a page is given says what is not right with it."""
+    return any(getattr(form, "errors", None) for form in forms.values())
 
 
 def person_in_the_room(get_response: GetResponse) -> GetResponse:

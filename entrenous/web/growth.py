@@ -17,7 +17,7 @@ from entrenous.changes import PairHasEnded
 from entrenous.growth.models import Aim
 from entrenous.pairs import pairs_of
 from entrenous.web import time_given, words
-from entrenous.web.access import PersonRequest, own_page, uuid_or_none
+from entrenous.web.access import PersonRequest, is_wrong, own_page, uuid_or_none
 from entrenous.web.topics import LONGEST_LINE, WordingForm
 
 
@@ -132,7 +132,7 @@ def show(request: PersonRequest, **given: object) -> HttpResponse:
         "time": time_given.shown(request, mine),
         **given,
     }
-    wrong = any(getattr(one, "errors", None) for one in given.values())
+    wrong = is_wrong(given)
     return render(request, "growth.html", context, status=422 if wrong else 200)
 
 

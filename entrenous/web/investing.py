@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from entrenous import growth
 from entrenous.growth.models import Aim
 from entrenous.web import words
-from entrenous.web.access import PersonRequest, own_page
+from entrenous.web.access import PersonRequest, is_wrong, own_page
 from entrenous.web.growth import show
 from entrenous.web.time_given import InvestmentForm, TimerForm, WeekForm
 
@@ -155,6 +155,6 @@ def _as_text(cell: str) -> str:
 
 def _after(request: PersonRequest, day: date | None = None, **forms_: object) -> HttpResponse:
     """The time of the year in which that day is, with what was wrong in a form, if anything."""
-    if any(getattr(form, "errors", None) for form in forms_.values()):
+    if is_wrong(forms_):
         return show(request, **forms_)
     return redirect(f"{reverse('growth')}{f'?year={day.year}' if day else ''}#time")

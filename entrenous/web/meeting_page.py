@@ -20,7 +20,7 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment, FeedbackWanted, Notes, Topic
 from entrenous.web import words
-from entrenous.web.access import PairRequest, answer, uuid_or_none
+from entrenous.web.access import PairRequest, answer, is_wrong, uuid_or_none
 from entrenous.web.prompts import offered_to
 
 DROPPED_STAY = timedelta(days=60)  # how long what was taken off the list can be put back
@@ -264,7 +264,7 @@ def shown_again(
     request: PairRequest, page: MeetingPage, part: str, **forms_: object
 ) -> HttpResponse:
     """After a deed: that part as it is now, with what was wrong in these forms, if anything."""
-    wrong = any(getattr(form, "errors", None) for form in forms_.values())
+    wrong = is_wrong(forms_)
     fresh = MeetingPage(page.pair, page.me, page.meeting)
     context = {"page": fresh, "pair": request.pair, "other": request.other, **forms_}
     partial, url = f"meeting.html#{part}", f"{page.url}#{part}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import meetings, pairs, preparation, record
 from entrenous.web import questions, together
-from entrenous.web.access import PairRequest, answer, closed_for_now, own_page, pair_page
+from entrenous.web.access import PairRequest, answer, closed_for_now, is_wrong, own_page, pair_page
 from entrenous.web.questions import Question
 from entrenous.web.topics import TopicForm, WordingForm
 
@@ -132,7 +132,7 @@ def _shown_again(request: PairRequest) -> HttpResponse:
 
 def _show(request: PairRequest, **forms_: object) -> HttpResponse:
     context = {**_context(request), **forms_}
-    wrong = any(getattr(form, "errors", None) for form in forms_.values())
+    wrong = is_wrong(forms_)
     template = "preparation.html#questions" if request.htmx else "preparation.html"
     return render(request, template, context, status=422 if wrong else 200)
 
