@@ -22,9 +22,12 @@ def direct(pair: Pair, text: str, *, by: Person) -> None:
         raise NotTheManager
     with hold_own(by):
         with hold(pair, by=by):
-            _word(_direction_of(by), text)
-        for each in Pair.objects.open().filter(manager=by).order_by("pk"):
+            direction = _direction_of(by)
+            _word(direction, text)
+        now = Pair.objects.open().filter(manager=by).select_related("report")
+        for each in now.order_by("pk"):
             with hold(each, by=by):
+                vault.admit(direction, each.report, through=each)
                 announce(each, Part.DIRECTION, by=by)
 
 
@@ -45,8 +48,6 @@ def _direction_of(manager: Person) -> Direction:
     direction, is_new = Direction.objects.get_or_create(manager=manager)
     if is_new:
         vault.make_key(direction, holders=[manager])
-        for pair in Pair.objects.open().filter(manager=manager).select_related("report"):
-            vault.admit(direction, pair.report, through=pair)
     return direction
 
 

@@ -24,6 +24,15 @@ def test_the_manager_words_it_once_for_all_who_report_to_them(pair, ada, bruno, 
         assert "Fewer releases" in Visitor(person).open("direction", one.pk).lines
 
 
+def test_who_missed_a_key_of_it_has_one_from_the_next_wording_on(pair, ada, bruno, said):
+    """An import may have begun the pair in the very moment in which it was first written."""
+    vault.dismiss(through=pair)
+    with vault.ring_of(ada):
+        pairs.direct(pair, "Calmer ones, too.", by=ada)
+
+    assert "Calmer ones, too." in Visitor(bruno).open("direction", pair.pk).lines
+
+
 def test_who_begins_to_report_reads_it_and_who_stops_does_not(
     pair, ada, bruno, dora, cleo, xenia, said
 ):
