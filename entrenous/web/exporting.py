@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
-from entrenous import record, zones
+from entrenous import preparation, record, zones
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment
-from entrenous.web import words
+from entrenous.web import questions, words
 from entrenous.web.meeting_page import shared_aims
 
 BATCH = 100
@@ -37,6 +37,7 @@ def _lines(pair: Pair, me: Person) -> Iterator[str]:
         for entry in record.entries(pair, some):
             if entry.meeting.is_held or not entry.is_a_friendly_chat:
                 yield from _entry(entry, me)
+    yield from _together(pair, me)
     yield from _growth(pair, me)
     loose = record.with_their_story(pair, pair.commitments.filter(meeting=None))
     if loose:
@@ -48,6 +49,22 @@ def _lines(pair: Pair, me: Person) -> Iterator[str]:
         yield from ("", "## " + _("For next time"), "")
         for topic in [*open_topics, *parked]:
             yield _item(topic.brought_by, topic.text)
+
+
+def _together(pair: Pair, me: Person) -> Iterator[str]:
+    """How the two like to work, once both told each other; and where either wants to hear more."""
+    ways = preparation.ways_of_working(pair, me)
+    if ways.theirs and not me.is_doubted:
+        yield from ("", "## " + _("What you told each other"))
+        for code, question in questions.TOGETHER.items():
+            told = [(me, ways.mine.get(code)), (pair.other(me), ways.theirs.get(code))]
+            if any(text for _person, text in told):
+                yield from ("", f"### {question}", "")
+                yield from (_item(person, text) for person, text in told if text)
+    wanted = record.feedback_wanted(pair) if pair.is_open else []
+    if wanted:
+        yield from ("", "## " + _("Feedback wanted"), "")
+        yield from (_item(area.wanted_by, area.text) for area in wanted)
 
 
 def _growth(pair: Pair, me: Person) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from entrenous import clock, meetings, pairs, record, vault
+from entrenous import clock, meetings, pairs, preparation, record, vault
 from tests.web.reading import Visitor
 
 HOSTILE = "<img src=x onerror=alert(1)> 😀 \u202eabc\u200f javascript:alert(1)"
@@ -327,6 +327,30 @@ def test_the_copy_has_everything_once_oldest_first(pair, agreement, talked, ada,
         "",
         "- Ada: The garden",
         "- Ada: Another day",
+    ]
+
+
+def test_the_copy_has_what_the_two_told_each_other_once_both_did(pair, now, ada, bruno, as_bruno):
+    for person, text in ((ada, "Noise"), (bruno, "Hunger")):
+        assert "told" not in copy_of(as_bruno, pair)
+        with vault.ring_of(person):
+            preparation.answer(pair, preparation.together_code("grumpy"), text, by=person)
+            preparation.share_way_of_working(pair, by=person)
+    with vault.ring_of(ada):
+        record.want_feedback(pair, "How I run reviews", by=ada)
+
+    assert copy_of(as_bruno, pair).splitlines()[1:] == [
+        "",
+        "## What you told each other",
+        "",
+        "### What makes you grumpy, and how does the other notice?",
+        "",
+        "- Bruno: Hunger",
+        "- Ada: Noise",
+        "",
+        "## Feedback wanted",
+        "",
+        "- Ada: How I run reviews",
     ]
 
 
