@@ -16,6 +16,7 @@ from entrenous.preparation.models import (
     Together,
 )
 from entrenous.preparation.queries import answers_now, is_together, together_code
+from entrenous.record.merging import merge
 from entrenous.record.models import Topic
 
 
@@ -23,14 +24,19 @@ class NothingToShare(Exception):
     """Who shares how they like to work has written something of it."""
 
 
-def answer(pair: Pair, question: str, text: str, *, by: Person) -> None:
+def answer(pair: Pair, question: str, text: str, *, base: str | None = None, by: Person) -> str:
     """Keep what they think, for nobody else; an empty text takes it away. Nobody hears of it.
 
-    Raises NotOneOfTheTwo, PairHasEnded.
+    `base` is what it was written over: where another tab of theirs wrote meanwhile, both stand.
+    Gives back what stands now. Raises NotOneOfTheTwo, PairHasEnded.
     """
     _may_think(pair, by)
     with hold_own(by):
+        standing = answers_now(pair, by).get(question)
+        if base is not None and standing is not None:
+            text = merge(base, standing.text, text)
         _keep(pair, question, text, by)
+        return text
 
 
 def bring(pair: Pair, question: str, text: str, *, new: UUID | None = None, by: Person) -> Topic:

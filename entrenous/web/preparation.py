@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -47,9 +47,15 @@ def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
     if not form.is_valid():
         show = together.show if is_together else _show
         return show(request, answer_form=form, answer_to=asked.code)
-    preparation.answer(request.pair, asked.code, form.cleaned_data["text"], by=request.user)
+    stands = preparation.answer(
+        request.pair,
+        asked.code,
+        form.cleaned_data["text"],
+        base=request.POST.get("base"),
+        by=request.user,
+    )
     if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204)
+        return JsonResponse({"text": stands})
     here = reverse("together" if is_together else "preparation", args=[request.pair.pk])
     return redirect(f"{here}#question-{asked.code}")
 

@@ -14,6 +14,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+function stored(text: string): Response {
+  return new Response(JSON.stringify({ text }));
+}
+
 function said(): string {
   return document.getElementById("state")?.textContent ?? "";
 }
@@ -33,7 +37,7 @@ test("it is called saved when the server has said so, and no sooner", async () =
   box().dispatchEvent(new Event("input", { bubbles: true }));
   await vi.advanceTimersByTimeAsync(800);
   expect(said()).toBe("Saving");
-  answer(new Response(null, { status: 204 }));
+  answer(stored("a thought"));
   await vi.advanceTimersByTimeAsync(0);
   expect(said()).toBe("Saved");
 });
@@ -55,11 +59,11 @@ test("what is typed while a save is on its way waits for it, so that it stands l
     await vi.advanceTimersByTimeAsync(800);
   }
   expect(sent).toEqual(["one"]);
-  answers[0]?.(new Response(null, { status: 204 }));
+  answers[0]?.(stored("a thought"));
   await vi.advanceTimersByTimeAsync(800);
   expect(sent).toEqual(["one", "one two"]);
   expect(said()).toBe("Saving");
-  answers[1]?.(new Response(null, { status: 204 }));
+  answers[1]?.(stored("a thought"));
   await vi.advanceTimersByTimeAsync(0);
   expect(said()).toBe("Saved");
 });
@@ -79,4 +83,21 @@ test("who brings a thought begins with its words, on one line", () => {
   drawer.open = true;
   drawer.dispatchEvent(new Event("toggle"));
   expect((drawer.querySelector("input") as HTMLInputElement).value).toBe("two lines");
+});
+
+test("what another tab wrote meanwhile stands in the box as well", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(stored("of the other tab, a thought")));
+  box().value = "a thought";
+  await save(document.forms[0] as HTMLFormElement);
+  expect(box().value).toBe("of the other tab, a thought");
+});
+
+test("what is typed on while it was saved stays, and grew from what was sent", async () => {
+  vi.stubGlobal("fetch", async () => {
+    box().value = "a thought, and on";
+    return stored("of the other tab, a thought");
+  });
+  box().value = "a thought";
+  await save(document.forms[0] as HTMLFormElement);
+  expect([box().value, box().defaultValue]).toEqual(["a thought, and on", "a thought"]);
 });

@@ -52,7 +52,7 @@ export async function save(form: HTMLFormElement): Promise<void> {
   try {
     answer = await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams({ text }),
+      body: new URLSearchParams({ text, base: box.defaultValue }),
       headers: { "X-CSRFToken": token(), Accept: "application/json" },
       keepalive: text.length < 15_000, // a browser sends no more than 64 KiB so
       redirect: "manual",
@@ -70,8 +70,15 @@ export async function save(form: HTMLFormElement): Promise<void> {
     await sayWhyRefused(answer.status);
     return;
   }
-  box.defaultValue = text;
-  if (box.value === text) unsaved.delete(form);
+  // Another tab of the same person may have written meanwhile: then both stand.
+  const stands = ((await answer.json()) as { text: string }).text;
+  if (box.value === text) {
+    if (text.trim() !== stands) box.value = stands;
+    box.defaultValue = stands;
+    unsaved.delete(form);
+  } else {
+    box.defaultValue = text; // what is typed on grew from this, and is put together once more
+  }
   if (unsaved.size === 0) say(form, "saved");
   if (document.getElementById("trouble")?.textContent !== said("failed")) sayTrouble("");
 }

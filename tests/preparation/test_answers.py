@@ -28,6 +28,18 @@ def test_an_answer_is_kept_worded_anew_and_taken_away(pair, bruno, ring, now):
     assert not Answer.objects.exists()
 
 
+def test_two_tabs_of_one_person_lose_no_word_of_each_other(pair, bruno, ring, now):
+    with ring(bruno):
+        preparation.answer(pair, "guidance", "A bridge", base="", by=bruno)
+        preparation.answer(pair, "guidance", "A bridge\nof stone", base="A bridge", by=bruno)
+        stands = preparation.answer(
+            pair, "guidance", "Tired of it\nA bridge", base="A bridge", by=bruno
+        )
+
+        assert stands == thoughts(pair, bruno)["guidance"]
+        assert {"Tired of it", "of stone"} <= set(stands.splitlines())
+
+
 def test_nobody_else_opens_it(pair, ada, bruno, ring, now):
     with ring(bruno):
         preparation.answer(pair, "guidance", "A bridge", by=bruno)
