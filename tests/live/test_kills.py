@@ -7,16 +7,21 @@ import random
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connection, connections
 from pycrdt import Doc
 from websockets.exceptions import WebSocketException
 
 from entrenous import meetings, pairs, record, vault
+from tests import databases
 from tests.cast import someone
+from tests.live.power import Meter
 from tests.live.writers import Writer, write_a_line
 
 KILLS = int(os.environ.get("KILLS", "4"))
+POWER_CUTS = int(os.environ.get("POWER_CUTS", "3"))
 KILLED_PAIRS = int(os.environ.get("KILLED_PAIRS", "1"))
 
 
@@ -62,24 +67,28 @@ class Typist(threading.Thread):
                 time.sleep(0.05)
 
 
-def test_nothing_that_was_called_stored_is_lost(sit_down, one_server, who_meet):
-    typists = [
+@pytest.fixture
+def typists(sit_down, who_meet):
+    """The two of each pair, typing."""
+    all_of_them = [
         Typist(sit_down(person), meeting, name)
         for *two, meeting in who_meet
         for person, name in zip(two, "ab", strict=True)
     ]
-    for typist in typists:
+    for typist in all_of_them:
         typist.start()
-    for _ in range(KILLS):
-        time.sleep(random.uniform(0.3, 0.8))  # noqa: S311  # any moment will do
-        one_server.kill()
-        one_server.start()
+    return all_of_them
+
+
+def stop(typists):
     for typist in typists:
         typist.stops.set()
     for typist in typists:
         typist.join(5)
-    one_server.kill()  # what a browser still holds is not asked
 
+
+def lost_of(typists, who_meet):
+    """How many lines were called stored, and how many of those are not there."""
     called_stored = lost = 0
     for *two, meeting in who_meet:
         with vault.ring_of(two[0]):
@@ -90,7 +99,42 @@ def test_nothing_that_was_called_stored_is_lost(sit_down, one_server, who_meet):
         assert len(lines) > 20
         called_stored += len(lines)
         lost += len(lines - there)
+    return called_stored, lost
+
+
+def test_nothing_that_was_called_stored_is_lost(typists, one_server, who_meet):
+    for _ in range(KILLS):
+        time.sleep(random.uniform(0.3, 0.8))  # noqa: S311  # any moment will do
+        one_server.kill()
+        one_server.start()
+    stop(typists)
+    one_server.kill()  # what a browser still holds is not asked
+    called_stored, lost = lost_of(typists, who_meet)
     one_server.start()
 
     print(f"{KILLS} kills, {called_stored} lines called stored, {lost} lost")  # noqa: T201  # to be seen with -s
+    assert lost == 0
+
+
+@pytest.mark.skipif(databases.KIND != "sqlite", reason="the files of SQLite")
+@pytest.mark.skipif(not Meter.is_there(), reason="no strace, or it may not watch")
+def test_after_a_power_cut_what_was_called_stored_is_there(typists, one_server, who_meet, tmp_path):
+    """What was written and not synced is lost, as on a disk that lost its power."""
+    database = Path(str(connection.settings_dict["NAME"]))
+    cut = 0
+    for number in range(POWER_CUTS):
+        meter = Meter(one_server.process.pid, tmp_path / f"trace-{number}")
+        assert meter.is_watching
+        time.sleep(random.uniform(0.5, 1))  # noqa: S311
+        one_server.kill()
+        connections.close_all()  # nobody remembers what stood in the log
+        cut += meter.lose_what_was_not_synced()
+        Path(f"{database}-shm").unlink(missing_ok=True)
+        one_server.start()
+    stop(typists)
+    one_server.kill()
+    called_stored, lost = lost_of(typists, who_meet)
+    one_server.start()
+
+    print(f"{POWER_CUTS} cuts, {cut} bytes gone, {called_stored} lines called stored, {lost} lost")  # noqa: T201
     assert lost == 0
