@@ -134,6 +134,37 @@ def test_a_line_becomes_a_topic_while_the_other_writes_above_it_and_in_it(pages)
     expect(notes(bruno).locator("p a.row")).to_have_text(["Summer in Rome"])
 
 
+def test_one_paragraph_on_a_phone_and_at_a_desk_one_offline_and_one_tab_killed(server, pages):
+    ada, bruno = (window.page for window in pages)
+    pages[1].expects(*NOBODY_ANSWERS)
+    bruno.set_viewport_size({"width": 390, "height": 844})
+    notes(ada).fill("The river")
+    expect(notes(bruno)).to_have_text("The river")
+
+    pages[1].context.set_offline(True)
+    notes(bruno).press("Control+End")
+    notes(bruno).press_sequentially(" was high")
+    expect(state(bruno)).to_have_text("No connection. What you typed stays in this tab.")
+    server.later(minutes=2)
+    notes(ada).press("Control+Home")
+    notes(ada).press_sequentially("Yesterday ")
+    expect(state(ada)).to_have_text("Saved, for both of you.")
+    here = ada.url
+    ada.close(run_before_unload=False)
+    again = pages[0].context.new_page()
+    again.goto(here)
+    expect(notes(again)).to_have_text("Yesterday The river")
+    notes(again).press("Control+End")
+    notes(again).press_sequentially(" in Rome")
+    expect(state(again)).to_have_text("Saved, for both of you.")
+    pages[1].context.set_offline(False)
+
+    expect(state(bruno)).to_have_text("Saved, for both of you.", timeout=20_000)
+    expect(notes(again)).to_have_text(notes(bruno).inner_text())
+    for words in ("Yesterday ", "The river", " was high", " in Rome"):
+        expect(notes(again)).to_contain_text(words)
+
+
 @pytest.mark.looks
 @pytest.mark.parametrize("in_the_way", ["**/live/notes/**", "**/notes*.js"])
 def test_where_the_editor_cannot_come_a_form_takes_the_notes(pages, in_the_way):
