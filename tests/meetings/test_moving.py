@@ -175,6 +175,9 @@ def test_after_three_let_go_both_are_asked_once_whether_another_rhythm_suits(
     with clock.at(datetime(2027, 4, 9, tzinfo=UTC)):
         assert meetings.asks_for_another_rhythm(pair)
         meetings.dismiss_another_rhythm(pair, by=ada)
+        heard = pair.news_number
+        meetings.dismiss_another_rhythm(pair, by=ada)
+        assert pair.news_number == heard  # once is enough
         assert not meetings.asks_for_another_rhythm(pair)
 
 
