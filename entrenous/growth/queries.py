@@ -108,8 +108,9 @@ def timer_of(person: Person) -> Timer | None:
     return Timer.objects.select_related("project").filter(person=person).first()
 
 
-def last_week(person: Person) -> list[date]:
-    """The seven days before this week, for who notes them at once."""
+def past_week(person: Person, day: date | None = None) -> list[date]:
+    """The seven days of the week of that day, for who notes them at once; without one, of last week."""
     today = zones.wall(clock.now(), person.zone).date()
-    monday = today - timedelta(days=today.weekday() + 7)
+    latest = today - timedelta(days=today.weekday() + 7)
+    monday = min(latest, day - timedelta(days=day.weekday())) if day else latest
     return [monday + timedelta(days=number) for number in range(7)]

@@ -18,7 +18,7 @@ from entrenous.growth.models import Aim
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, is_wrong, own_page
 from entrenous.web.growth import show
-from entrenous.web.time_given import InvestmentForm, TimerForm, WeekForm
+from entrenous.web.time_given import InvestmentForm, TimerForm, WeekForm, asked_week
 
 
 @require_POST
@@ -69,8 +69,9 @@ def investment_end(request: PersonRequest, investment: UUID) -> HttpResponse:
 @require_POST
 @own_page
 def week_at_once(request: PersonRequest) -> HttpResponse:
-    """Last week, day by day: all of it, or nothing with the reason at its day."""
-    form = WeekForm(request.POST, projects=_projects(request), days=growth.last_week(request.user))
+    """A past week, day by day: all of it, or nothing with the reason at its day."""
+    days = growth.past_week(request.user, asked_week(request))
+    form = WeekForm(request.POST, projects=_projects(request), days=days)
     if form.is_valid():
         given = form.cleaned_data
         spent = {

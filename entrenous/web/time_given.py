@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django import forms
@@ -87,13 +87,17 @@ class InvestmentForm(ProjectForm):
 
 
 class WeekForm(ProjectForm):
-    """Last week at once: a field for each of its days."""
+    """A past week at once: a field for each of its days."""
 
     def __init__(self, *args: object, days: Iterable[date], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         self.days = list(days)
         for number in range(7):
             self.fields[f"time_{number}"] = TimeField(max_length=10, required=False)
+
+    @property
+    def week_before(self) -> date:
+        return self.days[0] - timedelta(weeks=1)
 
     def each(self) -> list[tuple[date, forms.BoundField]]:
         return [(day, self[f"time_{number}"]) for number, day in enumerate(self.days)]
@@ -143,10 +147,19 @@ def shown(request: PersonRequest, mine: list[Aim]) -> Shown:
         sheet=Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         timer=growth.timer_of(me),
         form=InvestmentForm(initial={"day": today}, projects=open_ones),
-        week_form=WeekForm(projects=open_ones, days=growth.last_week(me)),
+        week_form=WeekForm(projects=open_ones, days=growth.past_week(me, asked_week(request))),
         today=today,
         projects=projects,
     )
+
+
+def asked_week(request: PersonRequest) -> date | None:
+    """A day of the past week that an address or a form names, if it is one."""
+    given = request.POST.get("week") or request.GET.get("week") or ""
+    try:
+        return max(EARLIEST, date.fromisoformat(given))
+    except ValueError:
+        return None
 
 
 def _ring(year: growth.Year, names: dict[UUID, str]) -> list[Arc]:

@@ -42,7 +42,7 @@ CHOSEN = {
     "do", "due", "first", "format", "from", "horizon", "investment_share", "is_administrator",
     "just_to_share", "kind", "language", "last", "lift", "meeting", "minutes", "most_a_day", "move",
     "new", "next", "of", "offers_prompts", "order", "outcome", "owed_by", "places", "project",
-    "rhythm", "row", "seen", "share", "start", "state", "usually", "weekday", "with", "words", "zone",
+    "rhythm", "row", "seen", "share", "start", "state", "usually", "week", "weekday", "with", "words", "zone",
 }  # fmt: skip
 
 

@@ -250,6 +250,19 @@ def test_what_is_wrong_with_a_week_or_a_timer_is_said(pair, bruno, as_bruno, his
     assert page.wrong == [too_long]
 
 
+def test_any_past_week_is_noted_and_none_ahead(pair, bruno, as_bruno):
+    page = as_bruno.open("growth")
+    page = as_bruno.go(page.links["The week before"].partition("#")[0])
+    as_bruno.page = page
+    as_bruno.press("Note the week", time_4="2", text="Rust")
+    assert [(row.day, row.minutes) for row in bruno.investments.all()] == [(date(2027, 2, 26), 120)]
+    for odd in ("2099-01-01", "tomorrow", "0001-01-01"):
+        assert as_bruno.go("/growth/", week=odd).status == 200
+
+    days = as_bruno.go("/growth/", week="2099-01-01").part("past-week").all("th")
+    assert "Monday, 1 March" in [day.text for day in days]
+
+
 def test_a_timer_runs_over_reloads_and_is_stopped_with_a_line(pair, bruno, as_bruno, now):
     as_bruno.open("growth")
     page = as_bruno.press("Start")
