@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 # What a browser says, rightly, to a journey that cuts its network or its session.
-NOBODY_ANSWERS = ("net::ERR", "htmx:", "Failed to fetch")
+NOBODY_ANSWERS = ("net::ERR", "htmx:", "Failed to fetch", "WebSocket connection to")
 REFUSED = ("status of 4", "response code: 4", "Error Code 4")
 
 
