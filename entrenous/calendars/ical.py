@@ -81,6 +81,8 @@ def text(value: str) -> str:
 
 def folded(line: str) -> str:
     """In pieces of at most 75 octets, cut between characters (section 3.1)."""
+    if len(line.encode()) <= LONGEST_LINE:
+        return line
     pieces, piece, length = [], "", 0
     for character in line:
         size = len(character.encode())
