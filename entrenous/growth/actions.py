@@ -35,19 +35,11 @@ class TooFarAhead(Exception):
 
 
 class RunsAlready(Exception):
-    """One timer at a time; this one runs."""
-
-    def __init__(self, timer: Timer) -> None:
-        super().__init__("a timer runs already")
-        self.timer = timer
+    """One timer at a time."""
 
 
 class RanTooLong(Exception):
     """Nobody knows how much of it was time given: its person says so."""
-
-    def __init__(self, timer: Timer) -> None:
-        super().__init__("the timer was forgotten")
-        self.timer = timer
 
 
 def set_aim(
@@ -194,9 +186,8 @@ def change_investment(
 def start_timer(person: Person, project: Aim | None = None) -> Timer:
     """It runs until it is stopped, also where nobody looks. Raises RunsAlready, NotTheirs."""
     with hold_own(person):
-        running = Timer.objects.filter(person=person).first()
-        if running:
-            raise RunsAlready(running)
+        if Timer.objects.filter(person=person).exists():
+            raise RunsAlready
         if project is not None and project.person_id != person.pk:
             raise NotTheirs
         return Timer.objects.create(person=person, project=project)
@@ -214,7 +205,7 @@ def stop_timer(person: Person, text: str = "", *, minutes: int | None = None) ->
         if minutes is None:
             ran = clock.now() - timer.started_at
             if ran > A_SITTING:
-                raise RanTooLong(timer)
+                raise RanTooLong
             minutes = round(ran / timedelta(minutes=1))
         noted = None
         if minutes > 0:

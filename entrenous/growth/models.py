@@ -9,14 +9,8 @@ from entrenous.vault import SealedText
 
 
 class AimQuerySet(models.QuerySet["Aim"]):
-    def goals(self) -> Self:
-        return self.filter(kind=Aim.Kind.GOAL)
-
     def projects(self) -> Self:
         return self.exclude(kind=Aim.Kind.GOAL)
-
-    def open(self) -> Self:
-        return self.filter(state=Aim.State.OPEN)
 
 
 class Aim(models.Model):

@@ -6,7 +6,6 @@ SHOW = "show"
 GUIDANCE = "guidance"
 UNBLOCK = "unblock"
 FEEDBACK = "feedback"
-BEFORE_A_MEETING = (DIRECTION, SHOW, GUIDANCE, UNBLOCK, FEEDBACK)
 
 # How do we work together: each answers for themselves.
 TOGETHER = (

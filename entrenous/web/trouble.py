@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 RETRY_AFTER = 15  # seconds
-WRITTEN = ("text", "place", "words", "name")  # the fields into which people write
 
 
 class BusyDatabase:

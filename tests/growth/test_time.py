@@ -115,11 +115,11 @@ def test_over_the_change_of_the_clocks_a_timer_counts_what_passed(bruno):
 
 
 def test_one_timer_at_a_time(bruno):
-    growth.start_timer(bruno)
-    with pytest.raises(growth.RunsAlready) as running:
+    running = growth.start_timer(bruno)
+    with pytest.raises(growth.RunsAlready):
         growth.start_timer(bruno)
 
-    assert running.value.timer == growth.timer_of(bruno)
+    assert growth.timer_of(bruno) == running
 
 
 def test_a_timer_of_three_days_asks_and_invents_nothing(bruno, now):
