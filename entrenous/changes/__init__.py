@@ -4,6 +4,7 @@ from entrenous.changes.announcing import announce, news_since
 from entrenous.changes.bell import News as Ring
 from entrenous.changes.bell import listen
 from entrenous.changes.holding import NotOneOfTheTwo, PairHasEnded, hold, hold_own, lock
+from entrenous.changes.once import same_each_time
 
 __all__ = [
     "NotOneOfTheTwo",
@@ -15,4 +16,5 @@ __all__ = [
     "listen",
     "lock",
     "news_since",
+    "same_each_time",
 ]

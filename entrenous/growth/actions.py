@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from django.db.models import Sum
 
 from entrenous import clock, vault, zones
-from entrenous.changes import announce, hold, hold_own
+from entrenous.changes import announce, hold, hold_own, same_each_time
 from entrenous.changes.models import Part
 from entrenous.growth.models import Aim, CheckIn, Investment, Timer
 from entrenous.pairs.models import Pair
@@ -55,7 +55,7 @@ def set_aim(
 ) -> Aim:
     """A goal or a project, private. `new` is an id that the form chose: sent twice it is one."""
     with hold_own(person):
-        ident = uuid5(person.pk, f"aim {new}") if new else uuid4()
+        ident = same_each_time(person.pk, "aim", new)
         if sent_before := person.aims.filter(pk=ident).first():
             return sent_before
         aim = Aim(id=ident, person=person, kind=kind, horizon=horizon)
@@ -108,7 +108,7 @@ def check_in(aim: Aim, text: str, *, new: UUID | None = None, by: Person) -> Che
 
 
 def _line(aim: Aim, text: str, new: UUID | None, by: Person) -> CheckIn:
-    ident = uuid5(aim.pk, f"line {new}") if new else uuid4()
+    ident = same_each_time(aim.pk, "line", new)
     sent_before = aim.check_ins.filter(pk=ident).first()
     return sent_before or CheckIn.objects.create(id=ident, aim=aim, text=text, by=by)
 
@@ -148,7 +148,7 @@ def invest(
 ) -> Investment:
     """Note time given on a day; a day ahead is a plan. Raises MoreThanADay, TooFarAhead, NotTheirs."""
     with hold_own(person):
-        ident = uuid5(person.pk, f"investment {new}") if new else uuid4()
+        ident = same_each_time(person.pk, "investment", new)
         if sent_before := person.investments.filter(pk=ident).first():
             return sent_before
         _may_invest(person, day, minutes, project)
@@ -250,8 +250,10 @@ def _of_its_person(aim: Aim, by: Person) -> Iterator[None]:
     """Hold what is theirs, and tell the manager's open page when it is shared."""
     if aim.person_id != by.pk:
         raise NotTheirs
-    pair = aim.shared_with if aim.shared_with and aim.shared_with.is_open else None
-    with hold_own(by), hold(pair, by=by) if pair else nullcontext():
-        yield
-        if pair:
-            announce(pair, Part.GROWTH, by=by)
+    with hold_own(by):
+        aim.refresh_from_db(fields=["shared_with"])  # another tab may have shared it meanwhile
+        pair = aim.shared_with if aim.shared_with and aim.shared_with.is_open else None
+        with hold(pair, by=by) if pair else nullcontext():
+            yield
+            if pair:
+                announce(pair, Part.GROWTH, by=by)

@@ -3,7 +3,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from entrenous import clock, meetings, record
-from entrenous.changes import NotOneOfTheTwo, PairHasEnded, announce, hold, hold_own
+from entrenous.changes import (
+    NotOneOfTheTwo,
+    PairHasEnded,
+    announce,
+    hold,
+    hold_own,
+    same_each_time,
+)
 from entrenous.changes.models import Part
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
@@ -19,6 +26,8 @@ from entrenous.preparation.queries import answers_now, is_together, together_cod
 from entrenous.record.merging import merge
 from entrenous.record.models import Topic
 
+OF_EVERYBODY = UUID(int=0)  # whose the questions of the organisation are
+
 
 class NothingToShare(Exception):
     """Who shares how they like to work has written something of it."""
@@ -32,10 +41,18 @@ def answer(pair: Pair, question: str, text: str, *, base: str | None = None, by:
     """
     _may_think(pair, by)
     with hold_own(by):
-        standing = answers_now(pair, by).get(question)
-        if base is not None and standing is not None:
-            text = merge(base, standing.text, text)
-        _keep(pair, question, text, by)
+        mine = answers_now(pair, by).get(question)
+        if mine is None:
+            if text:
+                _begin(pair, question, text, by)
+            return text
+        if base is not None:
+            text = merge(base, mine.text, text)
+        if not text and mine.topic_id is None:  # it stays only for what was brought of it
+            mine.delete()
+        elif mine.text != text:
+            mine.text, mine.written_at = text, clock.now()
+            mine.save(update_fields=["text", "written_at"])
         return text
 
 
@@ -45,16 +62,16 @@ def bring(pair: Pair, question: str, text: str, *, new: UUID | None = None, by: 
         topic = record.raise_topic(
             pair, text, asks_for_help=question == questions.UNBLOCK, new=new, by=by
         )
-        mine = answers_now(pair, by).get(question) or _keep(pair, question, "", by, is_empty=True)
-        assert mine is not None
+        mine = answers_now(pair, by).get(question) or _begin(pair, question, "", by)
         mine.topic = topic
         mine.save(update_fields=["topic"])
     return topic
 
 
-def ask_oneself(person: Person, text: str) -> None:
-    """One more question, from now on before each 1:1."""
-    OwnQuestion.objects.create(person=person, text=text)
+def ask_oneself(person: Person, text: str, *, new: UUID | None = None) -> None:
+    """One more question, from now on before each 1:1. Sent twice it is one."""
+    ident = same_each_time(person.pk, "question", new)
+    OwnQuestion.objects.get_or_create(id=ident, person=person, defaults={"text": text})
 
 
 def ask_no_more(question: OwnQuestion) -> None:
@@ -64,9 +81,10 @@ def ask_no_more(question: OwnQuestion) -> None:
         question.delete()
 
 
-def ask_everybody(text: str, of: str) -> ExtraQuestion:
-    """The organisation adds a question; everybody finds it among theirs."""
-    return ExtraQuestion.objects.create(text=text, of=of)
+def ask_everybody(text: str, of: str, *, new: UUID | None = None) -> None:
+    """The organisation adds a question; everybody finds it among theirs. Sent twice it is one."""
+    ident = same_each_time(OF_EVERYBODY, "question", new)
+    ExtraQuestion.objects.get_or_create(id=ident, defaults={"text": text, "of": of})
 
 
 def ask_nobody(question: UUID) -> None:
@@ -74,9 +92,10 @@ def ask_nobody(question: UUID) -> None:
     ExtraQuestion.objects.filter(pk=question).delete()
 
 
-def keep_prompt(person: Person, text: str) -> None:
-    """Something that this person likes to talk about."""
-    OwnPrompt.objects.create(person=person, text=text)
+def keep_prompt(person: Person, text: str, *, new: UUID | None = None) -> None:
+    """Something that this person likes to talk about. Sent twice it is one."""
+    ident = same_each_time(person.pk, "prompt", new)
+    OwnPrompt.objects.get_or_create(id=ident, person=person, defaults={"text": text})
 
 
 def share_way_of_working(pair: Pair, *, by: Person) -> None:
@@ -116,22 +135,7 @@ def _may_think(pair: Pair, by: Person) -> None:
         raise PairHasEnded
 
 
-def _keep(
-    pair: Pair, question: str, text: str, by: Person, *, is_empty: bool = False
-) -> Answer | None:
-    """While the person is held. A row without words stays only for what was brought of it."""
-    mine = answers_now(pair, by).get(question)
-    if mine is None:
-        if not text and not is_empty:
-            return None
-        after = None if is_together(question) else meetings.last_held(pair)
-        return Answer.objects.create(
-            person=by, pair=pair, after=after, question=question, text=text
-        )
-    if not text and mine.topic_id is None:
-        mine.delete()
-        return None
-    if mine.text != text:
-        mine.text, mine.written_at = text, clock.now()
-        mine.save(update_fields=["text", "written_at"])
-    return mine
+def _begin(pair: Pair, question: str, text: str, by: Person) -> Answer:
+    """While the person is held."""
+    after = None if is_together(question) else meetings.last_held(pair)
+    return Answer.objects.create(person=by, pair=pair, after=after, question=question, text=text)

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
 from entrenous import clock, meetings
-from entrenous.changes import announce, hold
+from entrenous.changes import announce, hold, same_each_time
 from entrenous.changes.models import Part
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
@@ -43,7 +43,7 @@ def raise_topic(
     form chose: the same form sent twice brings one topic.
     """
     with hold(pair, by=by):
-        ident = _id_of(Topic, pair, new)
+        ident = same_each_time(pair.pk, Topic.__name__, new)
         if sent_before := pair.topics.filter(pk=ident).first():
             return sent_before
         last = pair.topics.order_by("-position").values_list("position", flat=True).first()
@@ -122,7 +122,7 @@ def make_commitment(
     `new` is an id that the form chose: the same form sent twice makes one commitment.
     """
     with hold(pair, by=by):
-        ident = _id_of(Commitment, pair, new)
+        ident = same_each_time(pair.pk, Commitment.__name__, new)
         if sent_before := pair.commitments.filter(pk=ident).first():
             return sent_before
         commitment = Commitment.objects.create(
@@ -201,7 +201,7 @@ def link(row: Topic | Commitment, aim: UUID | None, *, by: Person) -> None:
 def want_feedback(pair: Pair, text: str, *, new: UUID | None = None, by: Person) -> FeedbackWanted:
     """Either names an area in which they would like to hear more; the other reads it at once."""
     with hold(pair, by=by):
-        ident = _id_of(FeedbackWanted, pair, new)
+        ident = same_each_time(pair.pk, FeedbackWanted.__name__, new)
         if sent_before := pair.feedback_wanted.filter(pk=ident).first():
             return sent_before
         wanted = FeedbackWanted.objects.create(
@@ -243,11 +243,6 @@ def close(meeting: Meeting, *, by: Person) -> None:
         shared = meeting.pair.topics.open().filter(just_to_share=True)
         if shared.update(state=Topic.State.DISCUSSED, meeting=meeting):
             announce(meeting.pair, Part.TOPICS, by=by)
-
-
-def _id_of(kind: type[Worded], pair: Pair, new: UUID | None) -> UUID:
-    """The id that a form's choice stands for in this pair: the same each time, and nowhere else."""
-    return uuid5(pair.pk, f"{kind.__name__} {new}") if new else uuid4()
 
 
 def _settle_topic(topic: Topic, state: str, meeting: Meeting | None, by: Person) -> None:

@@ -59,6 +59,16 @@ def test_taken_back_the_manager_holds_no_key_of_it_any_more(pair, goal, ada, bru
             str(goal.__class__.objects.get().text)
 
 
+def test_what_another_tab_shared_meanwhile_is_taken_back_as_well(pair, goal, ada, bruno, ring):
+    with ring(bruno):
+        in_another_tab = growth.aims_of(bruno)[0]
+        growth.share(in_another_tab, pair, by=bruno)
+        growth.withdraw(goal, by=bruno)
+
+    with ring(ada):
+        assert texts(pair) == []
+
+
 def test_only_its_person_shares_words_and_settles_it(pair, goal, ada, ring):
     with ring(ada):
         for deed in (
