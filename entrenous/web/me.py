@@ -20,7 +20,7 @@ from entrenous import clock, pairs, people
 from entrenous.pairs import pairs_of
 from entrenous.people.models import Person
 from entrenous.web import places
-from entrenous.web.access import as_person, signed_in
+from entrenous.web.access import as_person, is_wrong, signed_in
 from entrenous.web.people import NameField
 
 WHY_NOT = {
@@ -112,10 +112,10 @@ class AwayForm(forms.Form):
 def me(request: HttpRequest) -> HttpResponse:
     person = as_person(request).user
     if request.method != "POST":
-        return _show(request)
+        return show(request)
     form = MeForm(request.POST, zone=person.zone, manages=_manages(person))
     if not form.is_valid():
-        return _show(request, form=form)
+        return show(request, form=form)
     moved = form.cleaned_data["zone"] != person.zone
     people.change_settings(person, **form.cleaned_data)
     with override(person.language):
@@ -135,7 +135,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def my_hours(request: HttpRequest) -> HttpResponse:
     form = HoursForm(request.POST)
     if not form.is_valid():
-        return _show(request, hours_form=form)
+        return show(request, hours_form=form)
     people.set_hours(as_person(request).user, form.hours)
     messages.success(request, _("Saved."))
     return _done()
@@ -146,7 +146,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
 def my_days_away(request: HttpRequest) -> HttpResponse:
     form = AwayForm(request.POST)
     if not form.is_valid():
-        return _show(request, away_form=form)
+        return show(request, away_form=form)
     people.go_away(as_person(request).user, form.cleaned_data["first"], form.cleaned_data["last"])
     return _done()
 
@@ -186,7 +186,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
             pairs.HasLeft,
         ) as cannot:
             form.add_error("report", str(WHY_NOT[type(cannot)]))
-    return _show(request, report_form=form)
+    return show(request, report_form=form)
 
 
 def _done() -> HttpResponse:
@@ -198,7 +198,8 @@ def _manages(person: Person) -> bool:
     return pairs_of(person).open().filter(manager=person).exists()
 
 
-def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
+def show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
+    """The page of settings, with what was wrong in one of its forms, if anything."""
     person = as_person(request).user
     manages = _manages(person)
     initial = {name: getattr(person, name) for name in MeForm.base_fields}
@@ -210,11 +211,12 @@ def _show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
         "feed": getattr(person, "feed", None),
+        "question_form": given.get("question_form"),
+        "prompt_form": given.get("prompt_form"),
         "my_questions": [] if person.is_doubted else person.own_questions.all(),
         "my_prompts": [] if person.is_doubted else person.own_prompts.all(),
     }
-    wrong = any(one.errors for one in given.values())
-    return render(request, "me.html", context, status=422 if wrong else 200)
+    return render(request, "me.html", context, status=422 if is_wrong(given) else 200)
 
 
 def _hours_now(person: Person) -> dict[str, str]:

@@ -21,6 +21,7 @@ class PolicyForm(forms.Form):
 
 
 class ExtraQuestionForm(forms.Form):
+    new = forms.UUIDField(required=False)
     text = forms.CharField(max_length=300, strip=True)
     of = forms.ChoiceField(choices=ExtraQuestion.Of.choices)
 
@@ -44,7 +45,7 @@ def extra_questions(request: HttpRequest) -> HttpResponse:
     form = ExtraQuestionForm(request.POST)
     if not form.is_valid():
         return _show(request, question_form=form)
-    preparation.ask_everybody(form.cleaned_data["text"], form.cleaned_data["of"])
+    preparation.ask_everybody(**form.cleaned_data)
     return redirect("policy")
 
 

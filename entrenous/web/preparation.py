@@ -11,8 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import meetings, pairs, preparation, record
-from entrenous.web import questions, together
-from entrenous.web.access import PairRequest, answer, closed_for_now, is_wrong, own_page, pair_page
+from entrenous.web import me, questions, together
+from entrenous.web.access import (
+    PairRequest,
+    PersonRequest,
+    answer,
+    closed_for_now,
+    is_wrong,
+    own_page,
+    pair_page,
+)
 from entrenous.web.questions import Question
 from entrenous.web.topics import TopicForm, WordingForm
 
@@ -24,6 +32,7 @@ class AnswerForm(forms.Form):
 
 
 class OwnQuestionForm(forms.Form):
+    new = forms.UUIDField(required=False)
     text = forms.CharField(max_length=300, strip=True)
 
 
@@ -101,17 +110,18 @@ def preparation_return(request: PairRequest, question: str) -> HttpResponse:
 
 @require_POST
 @own_page
-def own_questions(request: PairRequest) -> HttpResponse:
+def own_questions(request: PersonRequest) -> HttpResponse:
     """One more question to oneself; the page of settings says which there are."""
     form = OwnQuestionForm(request.POST)
-    if form.is_valid():
-        preparation.ask_oneself(request.user, form.cleaned_data["text"])
+    if not form.is_valid():
+        return me.show(request, question_form=form)
+    preparation.ask_oneself(request.user, **form.cleaned_data)
     return redirect(f"{reverse('me')}#my-questions")
 
 
 @require_POST
 @own_page
-def own_question_end(request: PairRequest, question: UUID) -> HttpResponse:
+def own_question_end(request: PersonRequest, question: UUID) -> HttpResponse:
     preparation.ask_no_more(get_object_or_404(request.user.own_questions, pk=question))
     return redirect(f"{reverse('me')}#my-questions")
 
@@ -144,12 +154,12 @@ def _show(request: PairRequest, **forms_: object) -> HttpResponse:
 
 
 def _context(request: PairRequest) -> dict[str, object]:
-    pair, me = request.pair, request.user
+    pair = request.pair
     return {
         "pair": pair,
         "other": request.other,
         "meeting": meetings.next_of_each([pair]).get(pair.pk),
-        "questions": questions.before_a_meeting(pair, me),
+        "questions": questions.before_a_meeting(pair, request.user),
         "direction": next(iter(pairs.direction_in(pair)), None),
         "wanted": record.feedback_wanted(pair),
     }

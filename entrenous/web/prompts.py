@@ -13,28 +13,31 @@ from django.views.decorators.http import require_POST
 from entrenous import clock, preparation, zones
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
+from entrenous.web import me
 from entrenous.web.access import PersonRequest, own_page
 
 
 class PromptForm(forms.Form):
+    new = forms.UUIDField(required=False)
     text = forms.CharField(max_length=300, strip=True)
 
 
-def offered_to(me: Person, pair: Pair) -> list[str]:
+def offered_to(person: Person, pair: Pair) -> list[str]:
     """This week's for the pair, and one of the reader's own; none to who turned them off."""
-    if not me.offers_prompts:
+    if not person.offers_prompts:
         return []
-    today = zones.wall(clock.now(), me.zone).date()
-    own = [] if me.is_doubted else [row.text for row in me.own_prompts.all()]
-    return preparation.prompts_for(pair, me.language, own, today)
+    today = zones.wall(clock.now(), person.zone).date()
+    own = [] if person.is_doubted else [row.text for row in person.own_prompts.all()]
+    return preparation.prompts_for(pair, person.language, own, today)
 
 
 @require_POST
 @own_page
 def my_prompts(request: PersonRequest) -> HttpResponse:
     form = PromptForm(request.POST)
-    if form.is_valid():
-        preparation.keep_prompt(request.user, form.cleaned_data["text"])
+    if not form.is_valid():
+        return me.show(request, prompt_form=form)
+    preparation.keep_prompt(request.user, **form.cleaned_data)
     return redirect(f"{reverse('me')}#my-prompts")
 
 

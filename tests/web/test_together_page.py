@@ -137,3 +137,29 @@ def test_an_administrator_decides_for_everybody_and_sees_nobody(pair, xenia, bru
     visitor.press("Take it out")
 
     assert preparation.all_extra_questions() == []
+
+
+def test_what_cannot_be_a_question_of_ones_own_is_said_and_given_back(pair, bruno, as_bruno):
+    for part, words in (("my-questions", "q" * 301), ("my-prompts", "p" * 301)):
+        as_bruno.open("me")
+        page = as_bruno.press("Add", within=part, text=words)
+        assert (page.status, page.wrong) == (
+            422,
+            ["Ensure this value has at most 300 characters (it has 301)."],
+        )
+        assert words in [field.value for field in page.part(part).all("input")]
+
+
+def test_sent_twice_it_is_one(pair, bruno, xenia, as_bruno, now):
+    for visitor, page, part, words in (
+        (as_bruno, "me", "my-questions", "Did I sleep?"),
+        (as_bruno, "me", "my-prompts", "The pier at night"),
+        (Visitor(xenia), "policy", "", "What made you laugh?"),
+    ):
+        visitor.open(page)
+        form, data = visitor.filled("Add", within=part, text=words)
+        visitor.send(form, data)
+        visitor.send(form, data)
+
+    assert (bruno.own_questions.count(), bruno.own_prompts.count()) == (1, 1)
+    assert len(preparation.all_extra_questions()) == 1
