@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import meetings, pairs, preparation, record
+from entrenous.record.models import Topic
 from entrenous.web import me, questions, together
 from entrenous.web.access import (
     PairRequest,
@@ -21,7 +22,6 @@ from entrenous.web.access import (
     own_page,
     pair_page,
 )
-from entrenous.web.questions import Question
 from entrenous.web.topics import TopicForm, WordingForm
 
 LONGEST_ANSWER = 20_000
@@ -50,15 +50,15 @@ def prepare(request: PairRequest) -> HttpResponse:
 @pair_page
 def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
     """Keep what was typed; it saves itself, so it answers with no page."""
-    asked = _asked(request, question)
-    is_together = preparation.is_together(asked.code)
+    _only_if_asked(request, question)
+    is_together = preparation.is_together(question)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         show = together.show if is_together else _show
-        return show(request, answer_form=form, answer_to=asked.code)
+        return show(request, answer_form=form, answer_to=question)
     stands = preparation.answer(
         request.pair,
-        asked.code,
+        question,
         form.cleaned_data["text"],
         base=request.POST.get("base"),
         by=request.user,
@@ -66,22 +66,22 @@ def preparation_answer(request: PairRequest, question: str) -> HttpResponse:
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"text": stands})
     here = reverse("together" if is_together else "preparation", args=[request.pair.pk])
-    return redirect(f"{here}#question-{asked.code}")
+    return redirect(f"{here}#question-{question}")
 
 
 @require_POST
 @pair_page
 def preparation_topic(request: PairRequest, question: str) -> HttpResponse:
     """Bring it, in words that were looked at again; the answer stays private."""
-    asked = _asked(request, question)
+    _only_if_asked(request, question)
     form = TopicForm(request.POST)
     if not form.is_valid():
-        return _show(request, topic_form=form, topic_of=asked.code)
+        return _show(request, topic_form=form, topic_of=question)
     text, new = form.cleaned_data["text"], form.cleaned_data["new"]
     if request.POST.get("as") == "feedback":
         record.want_feedback(request.pair, text, new=new, by=request.user)
     else:
-        preparation.bring(request.pair, asked.code, text, new=new, by=request.user)
+        preparation.bring(request.pair, question, text, new=new, by=request.user)
     return _shown_again(request)
 
 
@@ -89,12 +89,12 @@ def preparation_topic(request: PairRequest, question: str) -> HttpResponse:
 @pair_page
 def preparation_wording(request: PairRequest, question: str) -> HttpResponse:
     """Other words for what they brought."""
-    asked = _asked(request, question)
+    _only_if_asked(request, question)
     form = WordingForm(request.POST)
     if not form.is_valid():
-        return _show(request, topic_form=form, topic_of=asked.code)
-    if asked.answer and asked.answer.topic:
-        record.reword(asked.answer.topic, form.cleaned_data["text"], by=request.user)
+        return _show(request, topic_form=form, topic_of=question)
+    if topic := _brought(request, question):
+        record.reword(topic, form.cleaned_data["text"], by=request.user)
     return _shown_again(request)
 
 
@@ -102,9 +102,9 @@ def preparation_wording(request: PairRequest, question: str) -> HttpResponse:
 @pair_page
 def preparation_return(request: PairRequest, question: str) -> HttpResponse:
     """Take it off the list again."""
-    asked = _asked(request, question)
-    if asked.answer and asked.answer.topic:
-        record.drop_topic(asked.answer.topic, by=request.user)
+    _only_if_asked(request, question)
+    if topic := _brought(request, question):
+        record.drop_topic(topic, by=request.user)
     return _shown_again(request)
 
 
@@ -126,18 +126,16 @@ def own_question_end(request: PersonRequest, question: UUID) -> HttpResponse:
     return redirect(f"{reverse('me')}#my-questions")
 
 
-def _asked(request: PairRequest, code: str) -> Question:
-    """The question that the address names, of those that this person is asked; else 404."""
-    if request.user.is_doubted:
+def _only_if_asked(request: PairRequest, question: str) -> None:
+    """404 for a question that this person is not asked here."""
+    if request.user.is_doubted or not questions.is_asked(request.pair, request.user, question):
         raise Http404
-    both = [
-        *questions.before_a_meeting(request.pair, request.user),
-        *questions.together(request.pair, request.user),
-    ]
-    found = next((each for each in both if each.code == code), None)
-    if found is None:
-        raise Http404
-    return found
+
+
+def _brought(request: PairRequest, question: str) -> Topic | None:
+    """What they brought of their answer to it."""
+    mine = preparation.answers_now(request.pair, request.user).get(question)
+    return mine.topic if mine else None
 
 
 def _shown_again(request: PairRequest) -> HttpResponse:

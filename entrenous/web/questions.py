@@ -56,10 +56,6 @@ class Question:
     def text(self) -> str:
         return self.answer.text if self.answer else ""
 
-    @property
-    def is_own(self) -> bool:
-        return self.code not in OF_A_REPORT
-
 
 def before_a_meeting(pair: Pair, me: Person) -> list[Question]:
     """Ours, the organisation's, their own. Six queries for any number."""
@@ -76,6 +72,15 @@ def before_a_meeting(pair: Pair, me: Person) -> list[Question]:
         Question(code, words, now.get(code), before[code].text if code in before else "")
         for code, words in asked.items()
     ]
+
+
+def is_asked(pair: Pair, me: Person, code: str) -> bool:
+    """Whether this person is asked that question here: ours, the organisation's, or their own."""
+    if code in OF_A_REPORT or code in map(preparation.together_code, TOGETHER):
+        return True
+    of = "manager" if pair.is_managed_by(me) else "report"
+    asked = [*preparation.extra_questions(of), *me.own_questions.only("pk")]
+    return code in {str(row.pk) for row in asked}
 
 
 def together(pair: Pair, me: Person) -> list[Question]:
