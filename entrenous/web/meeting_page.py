@@ -116,13 +116,13 @@ class MeetingPage:
         return shared_aims(self.pair, self.me)
 
     @cached_property
-    def linked(self) -> dict[UUID, list[str]]:
+    def linked(self) -> dict[UUID, list[Topic | Commitment]]:
         """Topics and promises that belong to a shared goal or project, by its id."""
-        found: dict[UUID, list[str]] = {aim.pk: [] for aim in self.aims}
+        found: dict[UUID, list[Topic | Commitment]] = {aim.pk: [] for aim in self.aims}
         for rows in (self.pair.topics, self.pair.commitments):
             for row in rows.filter(aim__in=found).order_by("written_at"):
                 assert row.aim_id is not None
-                found[row.aim_id].append(row.text)
+                found[row.aim_id].append(row)
         return found
 
     @property

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import growth, record
 from entrenous.growth.models import Aim
-from entrenous.web.access import PairRequest, pair_page
+from entrenous.web.access import PairRequest, is_wrong, pair_page
 from entrenous.web.growth import LineForm
 from entrenous.web.meeting_page import page_of, shared_aims, shown_again
 
@@ -24,13 +24,7 @@ class LinkForm(forms.Form):
 @require_safe
 @pair_page
 def shared_growth(request: PairRequest) -> HttpResponse:
-    context = {
-        "pair": request.pair,
-        "other": request.other,
-        "aims": shared_aims(request.pair, request.user),
-    }
-    template = "shared_growth.html#shared" if "part" in request.GET else "shared_growth.html"
-    return render(request, template, context)
+    return _show(request)
 
 
 @require_POST
@@ -41,11 +35,11 @@ def shared_lines(request: PairRequest, aim: UUID) -> HttpResponse:
     form = LineForm(request.POST)
     if form.is_valid():
         growth.check_in(row, **form.cleaned_data, by=request.user)
+    wrong = {} if form.is_valid() else {"line_form": form, "line_of": row.pk}
     if request.POST.get("from") == "meeting":
         page = page_of(request, request.POST.get("meeting"))
-        wrong = {} if form.is_valid() else {"line_form": form, "line_of": row.pk}
         return shown_again(request, page, "growth", **wrong)
-    return redirect("shared-growth", request.pair.pk)
+    return _show(request, **wrong) if wrong else redirect("shared-growth", request.pair.pk)
 
 
 @require_POST
@@ -62,6 +56,17 @@ def links(request: PairRequest) -> HttpResponse:
         )
         record.link(row, aim.pk if aim else None, by=request.user)
     return shown_again(request, page, "growth", link_form=form)
+
+
+def _show(request: PairRequest, **forms_: object) -> HttpResponse:
+    context = {
+        "pair": request.pair,
+        "other": request.other,
+        "aims": shared_aims(request.pair, request.user),
+        **forms_,
+    }
+    template = "shared_growth.html#shared" if "part" in request.GET else "shared_growth.html"
+    return render(request, template, context, status=422 if is_wrong(forms_) else 200)
 
 
 def _shared(request: PairRequest, aim: UUID) -> Aim:

@@ -129,12 +129,25 @@ def test_the_two_check_in_and_link_what_they_promised(
     assert "Belongs to it: Find a small room" in page.part("growth").lines
     promises = as_ada.open("meeting", pair.pk, meeting.pk).part("promises")
     assert "For: Give a talk" in promises.lines
+    page = as_ada.press("Not part of it", within="growth")
+    assert "Belongs to it" not in page.part("growth").text
+    as_ada.press("Link", within="growth")
     with his():
         growth.withdraw(growth.aims_of(bruno)[0], by=bruno)
 
     again = as_ada.open("meeting", pair.pk, meeting.pk)
     assert "Give a talk" not in again.text
     assert "Find a small room" in again.part("promises").text
+
+
+def test_a_line_that_cannot_be_is_given_back_on_what_is_shared(pair, ada, bruno, as_ada, his):
+    with his():
+        growth.share(growth.set_aim(bruno, "goal", "Give a talk"), pair, by=bruno)
+    as_ada.open("shared-growth", pair.pk)
+    page = as_ada.press("Add", text="z" * 2001)
+
+    assert page.wrong == ["Ensure this value has at most 2000 characters (it has 2001)."]
+    assert "z" * 2001 in [field.value for field in page.part("shared").all("input")]
 
 
 @pytest.mark.parametrize(
