@@ -6,10 +6,13 @@ pyproject.toml) and not a conftest, because Django reads its settings before any
 
 import os
 import secrets
+import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -42,18 +45,42 @@ def pytest_report_header() -> str:
 
 @contextmanager
 def one_more(folder: Path) -> Iterator[str]:
-    """An empty one, for a server that a test runs as a process of its own: its URL."""
-    ours = os.environ["ENTRENOUS_DATABASE_URL"]
+    """An installed one without people, for a server that a test runs as a process of its own: its URL."""
+    installed = _installed()
     if KIND == "sqlite":
-        yield f"sqlite:///{folder / 'entrenous.sqlite3'}"
+        file = folder / "entrenous.sqlite3"
+        with closing(sqlite3.connect(installed)) as template:
+            template.execute("VACUUM INTO ?", [str(file)])
+        yield f"sqlite:///{file}"
         return
-    name = f"journey_{os.getpid()}_{secrets.token_hex(4)}"
-    with closing(
-        psycopg.connect(ours.replace("/entrenous?", "/postgres?"), autocommit=True)
-    ) as door:
-        door.execute(f"CREATE DATABASE {name}")
-        yield ours.replace("/entrenous?", f"/{name}?")
+    with closing(psycopg.connect(_named("postgres"), autocommit=True)) as door:
+        name = f"journey_{os.getpid()}_{secrets.token_hex(4)}"
+        door.execute(f"CREATE DATABASE {name} TEMPLATE {installed}")
+        yield _named(name)
         door.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _installed() -> str:
+    """Once for each process: migrating takes longer than what most journeys do. A file, or a name."""
+    home = Path(tempfile.mkdtemp(dir=os.environ["ENTRENOUS_HOME"]))
+    if KIND == "sqlite":
+        name = str(home / "installed.sqlite3")
+        url = f"sqlite:///{name}"
+    else:
+        name = f"installed_{os.getpid()}"
+        url = _named(name)
+        with closing(psycopg.connect(_named("postgres"), autocommit=True)) as door:
+            door.execute(f"CREATE DATABASE {name}")
+    own = {"ENTRENOUS_HOME": str(home), "ENTRENOUS_DATABASE_URL": url}
+    own["DJANGO_SETTINGS_MODULE"] = "entrenous.settings"
+    migrate = [sys.executable, "-m", "django", "migrate", "-v0"]
+    subprocess.run(migrate, env=os.environ | own, check=True, stdout=subprocess.DEVNULL)
+    return name
+
+
+def _named(name: str) -> str:
+    return os.environ["ENTRENOUS_DATABASE_URL"].replace("/entrenous?", f"/{name}?")
 
 
 def _remove_in_the_end(config: pytest.Config, folder: Path) -> None:

@@ -106,10 +106,9 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, database: str) -> Iterator[Server]:
-    """An installed, empty Entrenous, served."""
+    """An Entrenous over an installed database, served."""
     server = Server(folder, database)
-    for words in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        server.entrenous(*words)
+    server.entrenous("collectstatic", "--noinput", "-v0")
     server.start()
     try:
         yield server
