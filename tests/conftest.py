@@ -81,8 +81,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture
 def empty_database(tmp_path: Path) -> Iterator[str]:
-    """The URL of a database for a server that a test runs as a process of its own."""
-    with databases.one_more(tmp_path) as url:
+    """The URL of a database that was never set up, for a program that a test runs as a process of its own."""
+    with databases.one_more(tmp_path, installed=False) as url:
+        yield url
+
+
+@pytest.fixture
+def installed_database(tmp_path: Path) -> Iterator[str]:
+    """The same, set up and without people."""
+    with databases.one_more(tmp_path, installed=True) as url:
         yield url
 
 

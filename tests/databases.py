@@ -44,18 +44,19 @@ def pytest_report_header() -> str:
 
 
 @contextmanager
-def one_more(folder: Path) -> Iterator[str]:
-    """An installed one without people, for a server that a test runs as a process of its own: its URL."""
-    installed = _installed()
+def one_more(folder: Path, *, installed: bool) -> Iterator[str]:
+    """For a server that a test runs as a process of its own, without people or with nothing at all: its URL."""
     if KIND == "sqlite":
         file = folder / "entrenous.sqlite3"
-        with closing(sqlite3.connect(installed)) as template:
-            template.execute("VACUUM INTO ?", [str(file)])
+        if installed:
+            with closing(sqlite3.connect(_installed())) as template:
+                template.execute("VACUUM INTO ?", [str(file)])
         yield f"sqlite:///{file}"
         return
+    template = _installed() if installed else "template1"
     with closing(psycopg.connect(_named("postgres"), autocommit=True)) as door:
-        name = f"journey_{os.getpid()}_{secrets.token_hex(4)}"
-        door.execute(f"CREATE DATABASE {name} TEMPLATE {installed}")
+        name = f"one_more_{os.getpid()}_{secrets.token_hex(4)}"
+        door.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield _named(name)
         door.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -7,9 +7,9 @@ from tests.serving import serving
 
 
 @pytest.fixture
-def server(tmp_path, empty_database):
+def server(tmp_path, installed_database):
     """An empty Entrenous, served by a process of its own."""
-    with serving(tmp_path / "home", empty_database) as running:
+    with serving(tmp_path / "home", installed_database) as running:
         yield running
 
 
