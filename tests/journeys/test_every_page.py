@@ -21,7 +21,10 @@ WITH = "/with/[0-9a-f-]{36}/"
 def company(tmp_path_factory):
     """One for all: they look at it, and change nothing that another looks at."""
     folder = tmp_path_factory.mktemp("company")
-    with databases.one_more(folder, installed=True) as database, serving(folder / "home", database) as running:
+    with (
+        databases.one_more(folder, installed=True) as database,
+        serving(folder / "home", database) as running,
+    ):
         running.turn_to(
             WEDNESDAY
         )  # not the hour of who runs the tests: in the evening no 1:1 is ahead
