@@ -40,16 +40,19 @@ setup: $(APP) $(BUNDLE)
 
 develop: $(DEV)
 
-$(APP): requirements.txt pyproject.toml scripts/find-python
+$(APP): requirements.txt requirements-source.txt pyproject.toml scripts/find-python
 	@echo "Installing what Entrenous needs into $(VENV)"
 	@grep -qsxF '$(CURDIR)' $@ || "$$(scripts/find-python)" -m venv --clear $(VENV)
 	@$(PIP) $(LOCKED) requirements.txt
+	@$(PIP) --no-deps --no-binary :all: --no-build-isolation --require-hashes --requirement requirements-source.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@printf '%s\n' '$(CURDIR)' >$@
 
-$(DEV): requirements-dev.txt $(APP)
+$(DEV): requirements-dev.txt requirements-peers.txt $(APP)
 	@echo "Installing what the tests need into $(VENV)"
 	@$(PIP) $(LOCKED) requirements-dev.txt
+	@$(PY) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip --disable-pip-version-check install -qq $(LOCKED) requirements-peers.txt
 	@touch $@
 
 $(MODULES): frontend/package.json frontend/package-lock.json scripts/with-node
@@ -62,7 +65,7 @@ $(BUNDLE): $(MODULES) frontend/vite.config.ts $(shell find frontend/src -name '*
 	@cd frontend && ../scripts/with-node npm run --silent build
 	@touch $@
 
-# The three lock files name packages, versions and hashes, and no address.
+# The lock files name packages, versions and hashes, and no address.
 lock: UV = $(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock: $(APP)
@@ -71,6 +74,8 @@ lock: $(APP)
 	$(UV) requirements.in --output-file requirements.txt
 	$(UV) requirements-dev.in --output-file requirements-dev.txt
 	$(UV) requirements-node.in --output-file requirements-node.txt
+	$(UV) requirements-peers.in --output-file requirements-peers.txt
+	$(UV) --no-deps requirements-source.in --output-file requirements-source.txt
 	cd frontend && ../scripts/with-node npm install --package-lock-only --ignore-scripts --silent
 
 messages: setup

@@ -1,8 +1,24 @@
 """Table of contents: every model, so that Django sees it. Nobody imports this module."""
 
 from entrenous.agreements.models import Agreement, Pause, Proposal
-from entrenous.calendars.models import CalendarEntry, Feed
+from entrenous.calendars.models import (
+    Busy,
+    Calendar,
+    CalendarEntry,
+    CalendarQuestion,
+    OwnCalendar,
+    ReplySeen,
+)
 from entrenous.changes.models import News
+from entrenous.delivery.models import (
+    Followed,
+    Known,
+    Letter,
+    Notice,
+    Reach,
+    Sending,
+    Wishes,
+)
 from entrenous.growth.models import Aim, CheckIn, Investment, Timer
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Direction, DirectionWording, Pair
@@ -18,6 +34,7 @@ from entrenous.record.models import (
     Wording,
 )
 from entrenous.vault.models import Key, Wrap
+from entrenous.work.models import Round
 
 __all__ = [
     "AddressChange",
@@ -25,20 +42,27 @@ __all__ = [
     "Aim",
     "Answer",
     "Away",
+    "Busy",
+    "Calendar",
     "CalendarEntry",
+    "CalendarQuestion",
     "CheckIn",
     "Commitment",
     "Direction",
     "DirectionWording",
     "ExtraQuestion",
-    "Feed",
     "FeedbackWanted",
+    "Followed",
     "Investment",
     "Key",
+    "Known",
+    "Letter",
     "Meeting",
     "News",
     "Notes",
     "NotesUpdate",
+    "Notice",
+    "OwnCalendar",
     "OwnPrompt",
     "OwnQuestion",
     "Pair",
@@ -46,11 +70,16 @@ __all__ = [
     "Person",
     "Policy",
     "Proposal",
+    "Reach",
+    "ReplySeen",
     "Review",
+    "Round",
+    "Sending",
     "Session",
     "Timer",
     "Together",
     "Topic",
+    "Wishes",
     "Wording",
     "Wrap",
 ]

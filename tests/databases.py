@@ -49,16 +49,16 @@ def one_more(folder: Path, *, installed: bool) -> Iterator[str]:
     if KIND == "sqlite":
         file = folder / "entrenous.sqlite3"
         if installed:
-            with closing(sqlite3.connect(_installed())) as template:
-                template.execute("VACUUM INTO ?", [str(file)])
+            with closing(sqlite3.connect(_installed())) as door:
+                door.execute("VACUUM INTO ?", [str(file)])
         yield f"sqlite:///{file}"
         return
     template = _installed() if installed else "template1"
-    with closing(psycopg.connect(_named("postgres"), autocommit=True)) as door:
+    with closing(psycopg.connect(_named("postgres"), autocommit=True)) as line:
         name = f"one_more_{os.getpid()}_{secrets.token_hex(4)}"
-        door.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        line.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield _named(name)
-        door.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        line.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @cache

@@ -1,16 +1,27 @@
 """The 1:1s in people's own calendars: who and when, and never what about."""
 
-from entrenous.calendars.actions import change_feed, close_feed, feed_at, open_feed, was_read
+from entrenous.calendars.actions import (
+    be_invited,
+    change_words,
+    feed_at,
+    leave_calendar,
+    open_feed,
+    was_read,
+)
+from entrenous.calendars.connecting import connect, disconnect
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event, calendar
 
 __all__ = [
     "Event",
+    "be_invited",
     "calendar",
-    "change_feed",
-    "close_feed",
+    "change_words",
+    "connect",
+    "disconnect",
     "entries_of",
     "feed_at",
+    "leave_calendar",
     "open_feed",
     "was_read",
 ]

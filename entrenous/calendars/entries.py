@@ -19,17 +19,21 @@ WEEKS_BACK, WEEKS_AHEAD = 8, 12
 
 
 def entries_of(person: Person) -> list[CalendarEntry]:
-    """Their 1:1s from eight weeks ago to twelve weeks ahead, soonest first. Four queries and the changes.
+    """Their 1:1s from eight weeks ago to twelve weeks ahead, soonest first, brought in line.
 
-    An entry that was let go is gone; met after all, it comes back under a uid of its own, since
-    calendars do not take one back that they dropped.
+    Four queries and the changes. An entry that was let go is gone; met after all, it comes back
+    under a uid of its own, since calendars do not take one back that they dropped.
     """
     now = clock.now()
     window = (now - timedelta(weeks=WEEKS_BACK), now + timedelta(weeks=WEEKS_AHEAD))
     pairs = {pair.pk: pair for pair in pairs_of(person)}
     standing = meetings.meetings_of(pairs.values()).filter(starts_at__range=window)
     standing = standing.filter(state__in=[Meeting.State.PLANNED, Meeting.State.HELD])
-    ours = {one.pk: one for one in standing if one.is_held or pairs[one.pair_id].is_open}
+    ours = {
+        one.pk: one
+        for one in standing
+        if one.is_held or (pairs[one.pair_id].is_open and person.is_active)
+    }
     with transaction.atomic():
         known = {
             entry.meeting_id: entry
@@ -41,7 +45,10 @@ def entries_of(person: Person) -> list[CalendarEntry]:
         changed = [known[pk] for pk, one in ours.items() if pk in known and _follow(known[pk], one)]
         CalendarEntry.objects.bulk_update(
             changed,
-            ["uid", "sequence", "starts_at", "minutes", "format", "is_gone", "changed_at"],
+            [
+                *("uid", "sequence", "starts_at", "minutes", "format", "is_gone", "changed_at"),
+                *("answer", "answered_at", "answered_sequence", "href", "etag", "is_hidden"),
+            ],
         )
         fresh = [_entry(person, one) for pk, one in ours.items() if pk not in known]
         CalendarEntry.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -51,6 +58,12 @@ def entries_of(person: Person) -> list[CalendarEntry]:
         entry.meeting = ours[entry.meeting_id]
         entry.meeting.pair = pairs[entry.meeting.pair_id]
     return entries
+
+
+def withdraw(person: Person) -> None:
+    """What is still to come goes out of the calendar that it stands in; call it while holding them."""
+    ahead = CalendarEntry.objects.filter(person=person, is_gone=False, starts_at__gt=clock.now())
+    ahead.update(is_gone=True)
 
 
 def _say_what_went(entries: Iterable[CalendarEntry]) -> None:
@@ -74,11 +87,15 @@ def _follow(entry: CalendarEntry, meeting: Meeting) -> bool:
     """Bring it up to date; the sequence rises when when or how changes (RFC 5545, 3.8.7.4)."""
     now = (meeting.starts_at, meeting.minutes, meeting.format)
     if entry.is_gone:
-        entry.uid, entry.sequence, entry.is_gone = _new_uid(), 0, False
+        if entry.stands_elsewhere:
+            return False  # it is taken out there first
+        entry.uid, entry.sequence, entry.is_gone, entry.is_hidden = _new_uid(), 0, False, False
     elif now == (entry.starts_at, entry.minutes, entry.format):
         return False
     else:
         entry.sequence += 1
+    if (entry.starts_at, entry.minutes) != now[:2]:
+        entry.answer, entry.answered_at, entry.answered_sequence = "", None, None
     entry.starts_at, entry.minutes, entry.format = now
     entry.changed_at = clock.now()
     return True

@@ -7,7 +7,7 @@ from entrenous.vault.blobs import SealedBytes, Sealer
 from entrenous.vault.fields import SealedText
 from entrenous.vault.keys import admit, dismiss, holders, make_key, shred
 from entrenous.vault.master import prepare
-from entrenous.vault.rings import Closed, ring_of
+from entrenous.vault.rings import Closed, errand, ring_of
 from entrenous.vault.sealed import Sealed, Unreadable
 from entrenous.vault.sealing import CannotBeOpened
 
@@ -21,6 +21,7 @@ __all__ = [
     "Unreadable",
     "admit",
     "dismiss",
+    "errand",
     "holders",
     "make_key",
     "prepare",

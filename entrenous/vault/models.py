@@ -12,6 +12,8 @@ class Key(models.Model):
         PERSON = "person"
         AIM = "aim"
         DIRECTION = "direction"
+        CALENDAR = "calendar"  # how to get into somebody's calendar elsewhere
+        REACH = "reach"  # where else to reach somebody
 
     kid = models.CharField(max_length=16, primary_key=True)
     owner_kind = models.CharField(max_length=9, choices=Owner)

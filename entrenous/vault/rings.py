@@ -125,6 +125,17 @@ def ring_of(person: Any, *, only: Any = None) -> Ring:
     return Ring(person, only)
 
 
+def errand(row: Any) -> Ring:
+    """`with errand(row):` for what its person left with us to go there for them: it opens this row alone.
+
+    The one ring for background work. It is for calendars and reaches, never for what people write:
+    raises Closed.
+    """
+    if type(row).__name__.lower() not in (Key.Owner.CALENDAR, Key.Owner.REACH):
+        raise Closed("No errand opens what people write.")
+    return Ring(row.person, row)
+
+
 def opened() -> Ring | None:
     ring = _ring.get()
     return ring if ring is not None and ring.is_open else None

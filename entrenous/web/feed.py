@@ -17,7 +17,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import calendars, clock
-from entrenous.calendars.models import CalendarEntry, Feed
+from entrenous.calendars.models import CalendarEntry, OwnCalendar
 from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
@@ -26,7 +26,7 @@ EMPTY_FOR = timedelta(days=30)  # after somebody left: most calendars keep the l
 
 
 class FeedForm(forms.Form):
-    says = forms.ChoiceField(choices=Feed.Says.choices)
+    says = forms.ChoiceField(choices=OwnCalendar.Says.choices)
     says_how = forms.BooleanField(required=False)
 
 
@@ -40,7 +40,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if person.left_at and clock.now() - person.left_at > EMPTY_FOR:
         return HttpResponse(status=HTTPStatus.GONE)
     with override(person.language):
-        body = calendars.calendar(_("1:1s"), _events(found) if person.is_active else [])
+        is_read = person.is_active and found.way == OwnCalendar.Way.FEED
+        body = calendars.calendar(_("1:1s"), _events(found) if is_read else [])
     calendars.was_read(found)
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(
@@ -60,7 +61,7 @@ def my_feed(request: PersonRequest) -> HttpResponse:
         return redirect(f"{reverse('me')}#my-calendar")
     given = form.cleaned_data
     if request.POST.get("do") == "change":
-        calendars.change_feed(request.user, **given)
+        calendars.change_words(request.user, **given)
         return redirect(f"{reverse('me')}#my-calendar")
     secret = calendars.open_feed(request.user, **given)
     address = f"{settings.ADDRESS}{reverse('feed', args=[secret])}"
@@ -70,16 +71,16 @@ def my_feed(request: PersonRequest) -> HttpResponse:
 @require_POST
 @own_page
 def my_feed_end(request: PersonRequest) -> HttpResponse:
-    calendars.close_feed(request.user)
+    calendars.leave_calendar(request.user)
     return redirect(f"{reverse('me')}#my-calendar")
 
 
-def _events(feed: Feed) -> list[calendars.Event]:
+def _events(feed: OwnCalendar) -> list[calendars.Event]:
     return [_event(entry, feed) for entry in calendars.entries_of(feed.person)]
 
 
-def _event(entry: CalendarEntry, feed: Feed) -> calendars.Event:
-    is_busy = feed.says == Feed.Says.BUSY
+def _event(entry: CalendarEntry, feed: OwnCalendar) -> calendars.Event:
+    is_busy = feed.says == OwnCalendar.Says.BUSY
     page = reverse("meeting", args=[entry.meeting.pair_id, entry.meeting_id])
     return calendars.Event(
         uid=entry.uid,
@@ -94,8 +95,8 @@ def _event(entry: CalendarEntry, feed: Feed) -> calendars.Event:
 
 
 def _summary(entry: CalendarEntry, says: str, person: Person) -> str:
-    if says == Feed.Says.BUSY:
+    if says == OwnCalendar.Says.BUSY:
         return _("Busy")
-    if says == Feed.Says.MEETING:
+    if says == OwnCalendar.Says.MEETING:
         return _("1:1")
     return _("1:1 with %(name)s") % {"name": entry.meeting.pair.other(person).given_name}

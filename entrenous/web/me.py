@@ -210,7 +210,7 @@ def show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "report_form": given.get("report_form") or ReportForm(),
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
-        "feed": getattr(person, "feed", None),
+        "own_calendar": getattr(person, "own_calendar", None),
         "question_form": given.get("question_form"),
         "prompt_form": given.get("prompt_form"),
         "my_questions": [] if person.is_doubted else person.own_questions.all(),

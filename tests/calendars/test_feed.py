@@ -121,7 +121,7 @@ def test_busy_says_busy_and_nothing_else(bruno, meeting):
 
     assert event["SUMMARY"] == "Busy"
     assert not {"URL", "LOCATION", "CATEGORIES"} & set(event)
-    calendars.change_feed(bruno, says="meeting", says_how=False)
+    calendars.change_words(bruno, says="meeting", says_how=False)
     event = events(reverse("feed", args=[secret]))[1]
     assert (event["SUMMARY"], "LOCATION" in event) == ("1:1", False)
 

@@ -7,7 +7,19 @@ from uuid import UUID, uuid4
 import pytest
 from django.apps import apps
 
-from entrenous import agreements, clock, growth, meetings, pairs, people, preparation, record, vault
+from entrenous import (
+    agreements,
+    calendars,
+    clock,
+    delivery,
+    growth,
+    meetings,
+    pairs,
+    people,
+    preparation,
+    record,
+    vault,
+)
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.vault import SealedText
@@ -104,6 +116,15 @@ def think(made, person):
     )
     growth.check_in(aim, canary("line"), by=person)
     growth.invest(person, date(2027, 3, 9), 90, canary("time"))
+    calendars.connect(
+        person,
+        "caldav",
+        canary("calendar"),
+        login=canary("login"),
+        password=canary("password"),
+        name=canary("name of a calendar"),
+    )
+    delivery.be_reached(person, "chat", canary("chat"), name="A chat")
 
 
 @pytest.fixture

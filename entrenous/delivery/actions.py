@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from entrenous import vault
+from entrenous.changes import hold_own
+from entrenous.delivery.models import Reach, Wishes
+from entrenous.people.models import Person
+
+
+def wishes_of(person: Person) -> Wishes:
+    """What they said they want to hear, or what everybody hears who said nothing."""
+    return Wishes.objects.filter(person=person).first() or Wishes(person=person)
+
+
+def wish(person: Person, **wishes: object) -> None:
+    """What to hear of, when and where: the fields of Wishes."""
+    with hold_own(person):
+        Wishes.objects.update_or_create(person=person, defaults=wishes)
+
+
+def be_reached(person: Person, kind: str, address: str, *, name: str) -> Reach:
+    """One more way to reach them; call it in their own ring. The same address twice is one."""
+    with hold_own(person):
+        for standing in person.reaches.filter(kind=kind):
+            if standing.address == address:
+                return standing
+        reach = Reach(person=person, kind=kind, name=name)
+        vault.make_key(reach, holders=[person])
+        reach.address = address
+        reach.save(force_insert=True)
+    return reach
+
+
+def be_reached_no_more(reach: Reach) -> None:
+    """That way is closed, and how to get there is gone for good."""
+    with hold_own(reach.person):
+        vault.shred(reach)
+        reach.delete()
