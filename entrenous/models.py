@@ -2,7 +2,6 @@
 
 from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.calendars.models import (
-    Busy,
     Calendar,
     CalendarEntry,
     CalendarQuestion,
@@ -20,7 +19,7 @@ from entrenous.delivery.models import (
     Wishes,
 )
 from entrenous.growth.models import Aim, CheckIn, Investment, Timer
-from entrenous.meetings.models import Meeting
+from entrenous.meetings.models import Busy, Meeting
 from entrenous.pairs.models import Direction, DirectionWording, Pair
 from entrenous.people.models import AddressChange, Away, Person, Policy, Session
 from entrenous.preparation.models import Answer, ExtraQuestion, OwnPrompt, OwnQuestion, Together

@@ -174,16 +174,3 @@ class Calendar(models.Model):
                 fields=["person"], condition=Q(keeps_ours=True), name="one_calendar_keeps_ours"
             )
         ]
-
-
-class Busy(models.Model):
-    """When somebody is busy in a calendar of theirs. Never with what."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    calendar = models.ForeignKey("entrenous.Calendar", models.CASCADE, related_name="busy")
-    begins_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name_plural = "busy times"
-        indexes = [models.Index(fields=["calendar", "ends_at"])]

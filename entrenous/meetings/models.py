@@ -121,3 +121,16 @@ class Meeting(models.Model):
     def was_settled_by_hand(self) -> bool:
         """Somebody moved it, let it go, put it off or closed it: the rhythm leaves it alone."""
         return self.settled_by_id is not None
+
+
+class Busy(models.Model):
+    """When somebody is busy in a calendar of theirs. Never with what."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    calendar = models.ForeignKey("entrenous.Calendar", models.CASCADE, related_name="busy")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "busy times"
+        indexes = [models.Index(fields=["calendar", "ends_at"])]

@@ -1,0 +1,73 @@
+"""The threads that do the background work of a process, until they are told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import close_old_connections, connection
+from django.db.utils import DatabaseError
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger("entrenous.work")
+
+PAUSE = 2  # seconds between two looks at what is due
+JOBS_AT_ONCE = 2  # so that one slow server does not keep everybody's letters
+
+
+class Work:
+    """`look` finds what is due and makes jobs of it; the jobs run beside it."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._again_and_again, args=(do,), name=name, daemon=True)
+            for name, do in [
+                ("look", look),
+                *((f"jobs-{n}", run_jobs) for n in range(JOBS_AT_ONCE)),
+            ]
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, *, within: float) -> None:
+        """Seconds are given to what is under way; what is cut off is done again when its lease ends."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(within / len(self._threads))
+
+    def wait(self) -> None:
+        self._stopping.wait()
+
+    def _again_and_again(self, do: Callable[[], None]) -> None:
+        while not self._stopping.is_set():
+            close_old_connections()
+            try:
+                do()
+            except DatabaseError as error:
+                logger.warning("the database does not answer: %s", type(error).__name__)
+            except Exception:
+                logger.exception("background work failed; it is tried again")
+            self._stopping.wait(PAUSE)
+        connection.close()
+
+
+def run_jobs() -> None:
+    """Everything in the queue, one after the other."""
+    if not DBTaskResult.objects.ready().exists():
+        return
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    ).run()
