@@ -123,6 +123,9 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKS_BESIDE = (
+    os.environ.get("ENTRENOUS_WORK", "yes") == "yes"
+)  # or `entrenous work` does it elsewhere
 
 AUTH_USER_MODEL = "entrenous.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -204,21 +207,24 @@ STORAGES = {
 }
 
 MAIL_SERVER = os.environ.get("ENTRENOUS_MAIL_SERVER", "")
-MAILERS = {
-    "default": {
-        "BACKEND": "entrenous.people.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_SERVER,
-            "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
-            "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
-            "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
-            "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
-            "timeout": 30,  # seconds
-        },
-    }
-    if MAIL_SERVER
-    else {"BACKEND": "entrenous.people.console.EmailBackend"}
+_SMTP = {
+    "host": MAIL_SERVER,
+    "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
+    "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
+    "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
+    "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
+    "timeout": 30,  # seconds
 }
+_CONSOLE: dict[str, object] = {"BACKEND": "entrenous.people.console.EmailBackend"}
+MAILERS = {  # a page does not wait for the mail server; a job does, and hears whether it took the mail
+    "default": {"BACKEND": "entrenous.people.smtp.EmailBackend", "OPTIONS": _SMTP}
+    if MAIL_SERVER
+    else _CONSOLE,
+    "jobs": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP}
+    if MAIL_SERVER
+    else _CONSOLE,
+}
+CHAT = os.environ.get("ENTRENOUS_CHAT", "").split()  # services that people may be told in
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 
 LOGGING = {

@@ -9,7 +9,7 @@ from entrenous.calendars.actions import (
     was_read,
 )
 from entrenous.calendars.connecting import connect, disconnect
-from entrenous.calendars.entries import entries_of
+from entrenous.calendars.entries import entries_of, follow, sync_soon
 from entrenous.calendars.ical import Event, calendar
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "disconnect",
     "entries_of",
     "feed_at",
+    "follow",
     "leave_calendar",
     "open_feed",
+    "sync_soon",
     "was_read",
 ]

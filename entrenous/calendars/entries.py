@@ -104,3 +104,13 @@ def _follow(entry: CalendarEntry, meeting: Meeting) -> bool:
 def _new_uid() -> str:
     """Random, so that it says nothing of when, who or where (RFC 7986, section 5.3)."""
     return base64.b32encode(os.urandom(16)).decode().rstrip("=").lower()
+
+
+def follow(person: Person) -> None:
+    """Bring their entries in line."""
+    entries_of(person)
+
+
+def sync_soon(person: Person) -> None:
+    """Bring what they keep elsewhere in line."""
+    entries_of(person)
