@@ -224,6 +224,7 @@ MAILERS = {  # a page does not wait for the mail server; a job does, and hears w
     if MAIL_SERVER
     else _CONSOLE,
 }
+MAILS_ARE_KEPT = False  # `entrenous up` keeps them where there is no mail server, and shows them
 CHAT = os.environ.get("ENTRENOUS_CHAT", "").split()  # services that people may be told in
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 

@@ -39,6 +39,9 @@ def words_of(letter: Letter) -> Words:
     )
     notices = list(rows.order_by("due_at"))
     with override(person.language):
+        if not notices:
+            greeting = _("From now on you hear here of your 1:1s: who and when, and a link.")
+            return Words(_("Your 1:1s"), (greeting,), _address("today"), _address("my-messages"))
         lines = [line for notice in notices for line in _said(notice, person)]
         pairs = {notice.pair_id for notice in notices}
         if len(pairs) == 1:
@@ -46,7 +49,7 @@ def words_of(letter: Letter) -> Words:
         else:
             subject = _("Your 1:1s")
         link = _link(notices[0]) if len(notices) == 1 else _address("today")
-        return Words(subject, tuple(dict.fromkeys(lines)), link, f"{_address('me')}#messages")
+        return Words(subject, tuple(dict.fromkeys(lines)), link, _address("my-messages"))
 
 
 def _said(notice: Notice, person: Person) -> Iterable[str]:

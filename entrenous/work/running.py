@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import close_old_connections, connection, transaction
 from django.db.utils import DatabaseError
@@ -79,7 +80,7 @@ def run_jobs() -> None:
         worker.run_task(job)
 
 
-def _claim(worker: str) -> DBTaskResult | None:
+def _claim(worker: str) -> DBTaskResult[..., Any] | None:
     """The next job, ours alone. The library's own loop would close connections and wait between jobs."""
     if not DBTaskResult.objects.ready().exists():
         return None  # nothing is locked for it

@@ -89,6 +89,7 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
         "prompt": bruno.own_prompts.get().pk,
         "aim": bruno.aims.get().pk,
         "investment": bruno.investments.get().pk,
+        "reach": bruno.reaches.get().pk,
     }
     return made
 

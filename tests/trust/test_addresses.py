@@ -64,6 +64,7 @@ OF_ADMINISTRATORS = {
     "policy",
     "extra-questions",
     "extra-question-end",
+    "mails",
 }
 OF_ANYBODY_SIGNED_IN = {
     "today",
@@ -81,6 +82,10 @@ OF_ANYBODY_SIGNED_IN = {
     "my-prompt-end",
     "my-feed",
     "my-feed-end",
+    "my-messages",
+    "my-chats",
+    "my-browsers",
+    "my-reach-end",
     "growth",
     "aims",
     "aim",
