@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrenous import agreements, clock, meetings, pairs, record, zones
+from entrenous import agreements, clock, delivery, meetings, pairs, record, zones
 from entrenous.agreements.models import Proposal
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
@@ -108,6 +108,7 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
         "waiting": lambda: pairs.waiting_for(
             request.user
         ),  # asked only where the whole page is shown
+        "silent": lambda: delivery.silent_ways(request.user),
         "everyone": everyone[:AT_LENGTH],
         "later": everyone[AT_LENGTH:],
     }

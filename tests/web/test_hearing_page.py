@@ -146,6 +146,7 @@ def test_a_way_that_failed_is_told_to_its_owner(ada, ring):
     Sending.objects.update(state=Sending.State.FAILED)
 
     assert "did not get through" in at(ada).get(PAGE).content.decode()
+    assert "A message to you may not have arrived." in at(ada).get("/").content.decode()
 
 
 def test_where_mails_are_real_nobody_sees_them(xenia):
