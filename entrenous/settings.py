@@ -219,6 +219,9 @@ MAILERS = {
     if MAIL_SERVER
     else {"BACKEND": "entrenous.people.console.EmailBackend"}
 }
+# Calendars and other addresses that people give may lie in our own network: off, since asking there
+# tells what stands behind the wall.
+PRIVATE_CALENDARS = os.environ.get("ENTRENOUS_PRIVATE_CALENDARS", "") == "yes"
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 
 LOGGING = {
