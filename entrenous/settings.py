@@ -237,5 +237,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # They tell where somebody's calendar is read: such an address is a secret.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
+    },
 }

@@ -11,6 +11,7 @@ from entrenous.calendars.actions import (
 from entrenous.calendars.connecting import connect, disconnect
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.jobs import keep_in_touch, read_soon
 
 __all__ = [
     "Event",
@@ -21,7 +22,9 @@ __all__ = [
     "disconnect",
     "entries_of",
     "feed_at",
+    "keep_in_touch",
     "leave_calendar",
     "open_feed",
+    "read_soon",
     "was_read",
 ]

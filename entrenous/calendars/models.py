@@ -161,7 +161,9 @@ class Calendar(models.Model):
     reads_busy = models.BooleanField(default=True)
     timed = models.CharField(max_length=9, choices=Timed, default=Timed.AS_MARKED)
     all_day = models.CharField(max_length=9, choices=AllDay, default=AllDay.AS_MARKED)
-    sync_token = models.TextField(blank=True)
+    sync_token = models.TextField(blank=True)  # of our entries there
+    version = models.TextField(blank=True)  # of what busy times were read from: an ETag, a ctag
+    whole_at = models.DateTimeField(null=True)  # when they were last read out of all of it
     added_at = models.DateTimeField(default=clock.now)
     tried_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)  # when it last went well

@@ -124,7 +124,7 @@ class Outbound:
                 )
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError):
                 raise NotReached from None  # what it says may quote the address
-            if not answer.is_redirect or method == "POST":
+            if not answer.has_redirect_location or method == "POST":
                 return answer
             url = urljoin(str(answer.url), answer.headers["Location"])
         raise NotReached

@@ -70,6 +70,7 @@ def test_every_text_that_people_write_is_sealed():
         "Agreement.zone",
         "Answer.question",
         "Calendar.sync_token",
+        "Calendar.version",
         "CalendarEntry.etag",
         "CalendarEntry.format",
         "CalendarEntry.href",
