@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from entrenous import clock, meetings, zones
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
-from entrenous.web import words
+from entrenous.web import unread, words
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting_page import MeetingPage, page_of
 
@@ -154,6 +154,7 @@ def _ask(
         "other": request.other,
         "form": form,
         "moments": moments,
+        "unread": unread.unread(request.pair, request.user),
         "meanwhile": meanwhile,
         "manages": request.pair.is_managed_by(request.user),
     }
