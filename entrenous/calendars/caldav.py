@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ import httpx
 from lxml import etree
 
 from entrenous.calendars.ical import instant
-from entrenous.calendars.outbound import NotReached, Outbound
+from entrenous.calendars.outbound import NotReached, Outbound, TooMuch
 
 DAV, CALDAV, SERVER = "DAV:", "urn:ietf:params:xml:ns:caldav", "http://calendarserver.org/ns/"
 NAMES = {"d": DAV, "c": CALDAV, "s": SERVER}
@@ -186,7 +186,9 @@ def _tree(answer: httpx.Response) -> Element:
 
 
 def _found(tree: Element, asked: str) -> list[Found]:
-    responses: Iterable[Element] = tree.findall("d:response", NAMES)[:MOST]
+    responses: Sequence[Element] = tree.findall("d:response", NAMES)
+    if len(responses) > MOST:
+        raise TooMuch
     return [
         Found(
             address=urljoin(asked, one.findtext("d:href", "", NAMES).strip()),

@@ -29,13 +29,15 @@ PASSES = ("", Calendar.Trouble.UNREACHABLE)
 
 
 def calendars_due() -> QuerySet[Calendar]:
-    """Those that nobody looked at for a while, of people who are here."""
+    """Those that nobody looked at for a while; of who left, to take out what is ours and go."""
     now = clock.now()
     waits = Q(trouble__in=PASSES, tried_at__lt=now - EVERY) | Q(tried_at__lt=now - AFTER_TROUBLE)
     return Calendar.objects.filter(
         Q(tried_at=None) | waits | Q(tried_at__gt=now + EVERY),  # or the clock went back
-        Q(reads_busy=True) | Q(keeps_ours=True),
-        person__is_active=True,
+        Q(reads_busy=True)
+        | Q(keeps_ours=True)
+        | Q(left_at__isnull=False)
+        | Q(person__is_active=False),
     )
 
 
@@ -74,6 +76,7 @@ def troubles_of(calendar: Calendar) -> Iterator[None]:
 
 
 def _note(calendar: Calendar, trouble: str) -> None:
+    calendar.trouble = trouble
     Calendar.objects.filter(pk=calendar.pk).update(trouble=trouble, version="")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from entrenous import calendars, clock, pairs, work
+from entrenous import calendars, clock, pairs, vault, work
 from entrenous.calendars import jobs, reading
 from entrenous.calendars.models import Calendar
 from entrenous.meetings.models import Busy
@@ -39,7 +39,7 @@ def connected(bruno, ring, now, elsewhere):
 
 
 def read(calendar):
-    jobs.read_calendar.func(str(calendar.pk))
+    jobs.visit.func(str(calendar.pk))
     calendar.refresh_from_db()
     return calendar
 
@@ -146,10 +146,15 @@ def test_a_password_that_was_refused_is_not_tried_every_quarter_of_an_hour(
         assert list(reading.calendars_due()) == [connected]
 
 
-def test_who_left_is_not_looked_up_any_more(connected, bruno, xenia):
+def test_of_who_left_nothing_is_read_and_how_to_get_in_is_gone(connected, bruno, xenia, elsewhere):
+    read(connected)
+    asked = len(elsewhere.asked)
     pairs.leave(bruno, by=xenia)
+    jobs.visit.func(str(connected.pk))
 
-    assert list(reading.calendars_due()) == []
+    assert (Calendar.objects.count(), Busy.objects.count()) == (0, 0)
+    assert len(elsewhere.asked) == asked
+    assert vault.holders([connected.pk]) == set()
 
 
 def test_looking_costs_one_query_when_nothing_is_due(connected):
