@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django_tasks_db.models import DBTaskResult
 
-from entrenous import clock, delivery, meetings, work
+from entrenous import calendars, clock, delivery, meetings, work
 from entrenous.pairs.models import Pair
 
 PLAN_EVERY = timedelta(hours=3)
@@ -39,6 +39,7 @@ CHORES = (
     remind,
     delivery.compose_letters,
     delivery.send_letters,
+    calendars.keep_in_touch,
     tidy,
 )
 

@@ -226,6 +226,9 @@ MAILERS = {  # a page does not wait for the mail server; a job does, and hears w
 }
 MAILS_ARE_KEPT = False  # `entrenous up` keeps them where there is no mail server, and shows them
 CHAT = os.environ.get("ENTRENOUS_CHAT", "").split()  # services that people may be told in
+# Calendars and other addresses that people give may lie in our own network: off, since asking there
+# tells what stands behind the wall.
+PRIVATE_CALENDARS = os.environ.get("ENTRENOUS_PRIVATE_CALENDARS", "") == "yes"
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 
 LOGGING = {
@@ -241,5 +244,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # They tell where somebody's calendar is read: such an address is a secret.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
+    },
 }

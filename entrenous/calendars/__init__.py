@@ -8,9 +8,17 @@ from entrenous.calendars.actions import (
     open_feed,
     was_read,
 )
-from entrenous.calendars.connecting import connect, disconnect
-from entrenous.calendars.entries import entries_of, follow, sync_soon
+from entrenous.calendars.connecting import (
+    connect,
+    count,
+    disconnect,
+    keep_ours_in,
+    keep_ours_nowhere,
+)
+from entrenous.calendars.entries import entries_of, follow
 from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.jobs import keep_in_touch, read_soon, sync_soon
+from entrenous.calendars.wording import event_of, events_of
 
 __all__ = [
     "Event",
@@ -18,12 +26,19 @@ __all__ = [
     "calendar",
     "change_words",
     "connect",
+    "count",
     "disconnect",
     "entries_of",
+    "event_of",
+    "events_of",
     "feed_at",
     "follow",
+    "keep_in_touch",
+    "keep_ours_in",
+    "keep_ours_nowhere",
     "leave_calendar",
     "open_feed",
+    "read_soon",
     "sync_soon",
     "was_read",
 ]

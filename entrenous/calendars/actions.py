@@ -26,6 +26,12 @@ def be_invited(person: Person) -> None:
         _choose(person, OwnCalendar.Way.MAIL)
 
 
+def be_kept(person: Person) -> None:
+    """In a calendar elsewhere, into which we write."""
+    with hold_own(person):
+        _choose(person, OwnCalendar.Way.CALDAV)
+
+
 def leave_calendar(person: Person) -> None:
     """Nothing of ours comes into their calendar any more; what stands there is taken out."""
     with hold_own(person):

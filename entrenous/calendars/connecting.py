@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from entrenous import vault
-from entrenous.calendars.models import Calendar
+from entrenous import clock, vault
+from entrenous.calendars import actions, entries, jobs
+from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
 
@@ -28,8 +29,52 @@ def connect(
     return calendar
 
 
-def disconnect(calendar: Calendar) -> None:
-    """Nothing is read there any more, and how to get in is gone for good."""
+def keep_ours_in(calendar: Calendar) -> None:
+    """Their 1:1s stand there from now on, and nowhere else: what came by another way is taken out there first."""
+    person = calendar.person
+    with hold_own(person):
+        others = person.calendars.filter(keeps_ours=True).exclude(pk=calendar.pk)
+        if others.update(keeps_ours=False):
+            entries.withdraw(person)  # they come there under uids that no calendar has dropped
+        calendar.keeps_ours, calendar.sync_token = True, ""
+        calendar.save(update_fields=["keeps_ours", "sync_token"])
+        actions.be_kept(person)
+        jobs.sync_soon(person)
+
+
+def keep_ours_nowhere(person: Person) -> None:
+    """What stands there and is to come is taken out."""
+    with hold_own(person):
+        person.calendars.filter(keeps_ours=True).update(keeps_ours=False)
+        if OwnCalendar.objects.filter(person=person, way=OwnCalendar.Way.CALDAV).exists():
+            actions.leave_calendar(person)
+        jobs.sync_soon(person)
+
+
+def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> None:
+    """Whether what is in it makes its person busy, and by which rules."""
     with hold_own(calendar.person):
-        vault.shred(calendar)
-        calendar.delete()
+        calendar.reads_busy, calendar.timed, calendar.all_day = reads_busy, timed, all_day
+        calendar.version = ""  # all of it is read again
+        calendar.save(update_fields=["reads_busy", "timed", "all_day", "version"])
+        if reads_busy:
+            jobs.read_soon(calendar)
+        else:
+            calendar.busy.all().delete()
+
+
+def disconnect(calendar: Calendar) -> None:
+    """Nothing is read there any more, and how to get in is gone for good: at once, or as soon as ours is taken out."""
+    person = calendar.person
+    with hold_own(person):
+        if calendar.keeps_ours:
+            keep_ours_nowhere(person)
+        if calendar.entries.exclude(href="").exists():
+            calendar.busy.all().delete()
+            calendar.reads_busy, calendar.keeps_ours = False, False
+            calendar.left_at = clock.now()
+            calendar.save(update_fields=["reads_busy", "keeps_ours", "left_at"])
+            jobs.sync_soon(person)
+        else:
+            vault.shred(calendar)
+            calendar.delete()

@@ -47,7 +47,7 @@ def entries_of(person: Person) -> list[CalendarEntry]:
             changed,
             [
                 *("uid", "sequence", "starts_at", "minutes", "format", "is_gone", "changed_at"),
-                *("answer", "answered_at", "answered_sequence", "href", "etag", "is_hidden"),
+                *("answer", "answered_at", "answered_sequence", "is_hidden"),
             ],
         )
         fresh = [_entry(person, one) for pk, one in ours.items() if pk not in known]
@@ -108,9 +108,4 @@ def _new_uid() -> str:
 
 def follow(person: Person) -> None:
     """Bring their entries in line."""
-    entries_of(person)
-
-
-def sync_soon(person: Person) -> None:
-    """Bring what they keep elsewhere in line."""
     entries_of(person)

@@ -71,9 +71,14 @@ class CalendarEntry(models.Model):
     answered_at = models.DateTimeField(null=True)  # DTSTAMP of the answer
     answered_sequence = models.PositiveIntegerField(null=True)
     # By CalDAV: where it lies, and as which version; taken out by its owner it stays out.
-    href = models.TextField(blank=True)
+    kept_in = models.ForeignKey(
+        "entrenous.Calendar", models.SET_NULL, null=True, related_name="entries"
+    )
+    href = models.TextField(blank=True)  # its last part: the rest of the address is sealed
     etag = models.TextField(blank=True)
     put_sequence = models.PositiveIntegerField(null=True)
+    put_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of what was put
+    was_put_back = models.BooleanField(default=False)  # once for each sequence, not in a loop
     is_hidden = models.BooleanField(default=False)
 
     class Meta:
@@ -161,9 +166,14 @@ class Calendar(models.Model):
     reads_busy = models.BooleanField(default=True)
     timed = models.CharField(max_length=9, choices=Timed, default=Timed.AS_MARKED)
     all_day = models.CharField(max_length=9, choices=AllDay, default=AllDay.AS_MARKED)
-    sync_token = models.TextField(blank=True)
+    sync_token = models.TextField(blank=True)  # of our entries there
+    version = models.TextField(blank=True)  # of what busy times were read from: an ETag, a ctag
+    whole_at = models.DateTimeField(null=True)  # when they were last read out of all of it
     added_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True)  # disconnected; our entries are still to be taken out
     tried_at = models.DateTimeField(null=True)
+    in_hand_until = models.DateTimeField(null=True)  # one job at a time
+    is_wanted = models.BooleanField(default=False)  # something changed since a job began
     read_at = models.DateTimeField(null=True)  # when it last went well
     trouble = models.CharField(max_length=11, choices=Trouble, blank=True)
 

@@ -37,6 +37,7 @@ from entrenous.meetings.queries import (
     still_to_close,
     still_to_come,
     suggestion,
+    unread_since,
     upcoming,
     who_is_off,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "still_to_close",
     "still_to_come",
     "suggestion",
+    "unread_since",
     "upcoming",
     "who_is_off",
 ]

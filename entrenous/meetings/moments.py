@@ -16,7 +16,7 @@ from typing import Literal
 from entrenous.zones import instant, wall
 
 type Stretch = tuple[int, int]
-type Obstacle = Literal["day off", "outside hours", "busy"]
+type Obstacle = Literal["day off", "outside hours", "busy", "taken"]
 
 GRID = 15 * 60  # seconds; every zone in use today is a whole number of these from UTC
 NOON = time(12)
@@ -35,11 +35,15 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What is known of one person's time: working hours, their 1:1s as instants, days off."""
+    """What is known of one person's time: working hours, their 1:1s as instants, days off.
+
+    `taken` is what their calendars elsewhere say, which counts as no 1:1.
+    """
 
     hours: Hours
     busy: Sequence[tuple[datetime, datetime]] = ()
     days_off: Callable[[date], bool] | AbstractSet[date] = frozenset()
+    taken: Sequence[tuple[datetime, datetime]] = ()
 
     def is_off(self, day: date) -> bool:
         if day.weekday() not in self.hours.week:
@@ -126,7 +130,7 @@ def moments(  # noqa: PLR0913 - each is one of the rules that a moment obeys
 def obstacles[W: Hashable](
     start: datetime, minutes: int, diaries: Mapping[W, Diary]
 ) -> list[tuple[W, Obstacle]]:
-    """Whose what is in the way of a meeting at that instant; never more than these three words.
+    """Whose what is in the way of a meeting at that instant; never more than these four words.
 
     A day off is not also outside hours. A weekday without hours is a day off.
     """
@@ -193,7 +197,8 @@ def _room(
     """Where a meeting of so many seconds can begin, in order of time."""
     begin, end = ceil(after.timestamp()), _seconds(horizon)
     at_work = _overlaps(_work(manager, begin, end), _work(report, begin, end))
-    free = _gaps(chain(manager.busy, report.busy), begin, end)
+    busy = chain(manager.busy, manager.taken, report.busy, report.taken)
+    free = _gaps(busy, begin, end)
     zone = manager.hours.zone
     for opens, closes in _overlaps(at_work, free):
         first, last = -(-opens // GRID) * GRID, (closes - length) // GRID * GRID
@@ -233,8 +238,14 @@ def _in_the_way(diary: Diary, start: datetime, end: datetime) -> Iterator[Obstac
         opens, closes = diary.at_work(day)
         if _seconds(start) < opens or closes < _seconds(end):
             yield "outside hours"
-    if any(max(begins, start) < min(ends, end) for begins, ends in diary.busy):
+    if _meets(diary.busy, start, end):
         yield "busy"
+    elif _meets(diary.taken, start, end):
+        yield "taken"
+
+
+def _meets(stretches: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime) -> bool:
+    return any(max(begins, start) < min(ends, end) for begins, ends in stretches)
 
 
 def _work(diary: Diary, begin: int, end: int) -> list[Stretch]:

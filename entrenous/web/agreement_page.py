@@ -18,7 +18,7 @@ from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people import spoken
 from entrenous.people.models import Person
-from entrenous.web import words
+from entrenous.web import unread, words
 from entrenous.web.proposing import (
     DateLine,
     Idea,
@@ -159,6 +159,11 @@ class AgreementPage:
     @cached_property
     def good_moments(self) -> list[datetime]:
         return meetings.good_moments(self.pair, minutes=30)
+
+    @cached_property
+    def unread(self) -> list[str]:
+        """Whose calendar is not known while moments are offered."""
+        return unread.unread(self.pair, self.me)
 
     @cached_property
     def start_from(self) -> Terms:

@@ -17,6 +17,7 @@ from entrenous import clock, meetings, zones
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
 from entrenous.people import spoken
+from entrenous.web import unread
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting_page import MeetingPage, page_of
 
@@ -154,6 +155,7 @@ def _ask(
         "other": request.other,
         "form": form,
         "moments": moments,
+        "unread": unread.unread(request.pair, request.user),
         "meanwhile": meanwhile,
         "manages": request.pair.is_managed_by(request.user),
     }

@@ -218,6 +218,7 @@ OWN_OBSTACLES = {
     "outside hours": gettext_lazy("Outside your working hours."),
     "day off": gettext_lazy("A day off of yours."),
     "busy": gettext_lazy("You have another 1:1 then."),
+    "taken": gettext_lazy("There is something in your calendar then."),
 }
 
 

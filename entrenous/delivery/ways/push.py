@@ -45,9 +45,9 @@ def send(subscription: str, words: Words) -> None:
     }
     body = sealed(message.encode(), told["keys"]["p256dh"], told["keys"]["auth"])
     try:
-        with outbound.client() as client:
-            answer = client.post(told["endpoint"], content=body, headers=headers)
-    except httpx.HTTPError as error:
+        with outbound.client() as out:
+            answer = out.request("POST", told["endpoint"], content=body, headers=headers)
+    except (outbound.NotReached, outbound.TooMuch) as error:
         raise NotSent(type(error).__name__) from None
     if answer.status_code in GONE:
         raise Unreachable
