@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -18,7 +19,7 @@ MASTER_KEY_FILE = Path(
 
 
 def _secret_key() -> str:
-    """Signs sessions and nothing else: losing it signs people out, and no record is lost."""
+    """Signs sessions, links and reply addresses: losing it signs people out, and no record is lost."""
     if given := os.environ.get("ENTRENOUS_SECRET_KEY"):
         return given
     kept = SECRETS_DIR / "session.key"
@@ -204,22 +205,32 @@ STORAGES = {
 }
 
 MAIL_SERVER = os.environ.get("ENTRENOUS_MAIL_SERVER", "")
-MAILERS = {
-    "default": {
-        "BACKEND": "entrenous.people.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_SERVER,
-            "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
-            "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
-            "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
-            "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
-            "timeout": 30,  # seconds
-        },
-    }
-    if MAIL_SERVER
-    else {"BACKEND": "entrenous.people.console.EmailBackend"}
+_MAIL_OPTIONS = {
+    "host": MAIL_SERVER,
+    "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
+    "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
+    "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
+    "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
+    "timeout": 30,  # seconds
 }
+MAILERS: dict[str, dict[str, object]] = {
+    # In answers nobody waits for a mail server; in jobs it is known whether it took the mail.
+    "default": {"BACKEND": "entrenous.people.smtp.EmailBackend", "OPTIONS": _MAIL_OPTIONS},
+    "jobs": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _MAIL_OPTIONS},
+}
+if not MAIL_SERVER:
+    MAILERS = {key: {"BACKEND": "entrenous.people.console.EmailBackend"} for key in MAILERS}
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
+# Where answers to invitations go, with “+” and a word of each behind the local part.
+REPLY_ADDRESS = os.environ.get("ENTRENOUS_REPLY_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+REPLIES = os.environ.get("ENTRENOUS_REPLIES", "") == "yes"
+AUTHSERV_ID = os.environ.get("ENTRENOUS_AUTHSERV_ID", "")
+IMAP_SERVER = os.environ.get("ENTRENOUS_IMAP_SERVER", "")
+IMAP_PORT = int(os.environ.get("ENTRENOUS_IMAP_PORT", "993"))
+IMAP_USER = os.environ.get("ENTRENOUS_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("ENTRENOUS_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("ENTRENOUS_IMAP_FOLDER", "INBOX")
+INVITATIONS_AHEAD = min(12, max(1, int(os.environ.get("ENTRENOUS_INVITATIONS_AHEAD", "4"))))
 
 LOGGING = {
     "version": 1,

@@ -10,9 +10,18 @@ from entrenous.calendars.actions import (
 )
 from entrenous.calendars.connecting import connect, disconnect
 from entrenous.calendars.entries import entries_of
+from entrenous.calendars.events import FORMATS, event_of
 from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.jobs import (
+    follow,
+    invite_again,
+    invite_everybody,
+    invite_soon,
+    waits_for_the_hour,
+)
 
 __all__ = [
+    "FORMATS",
     "Event",
     "be_invited",
     "calendar",
@@ -20,8 +29,14 @@ __all__ = [
     "connect",
     "disconnect",
     "entries_of",
+    "event_of",
     "feed_at",
+    "follow",
+    "invite_again",
+    "invite_everybody",
+    "invite_soon",
     "leave_calendar",
     "open_feed",
+    "waits_for_the_hour",
     "was_read",
 ]

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from entrenous import clock, zones
-from entrenous.calendars import entries
+from entrenous.calendars import entries, jobs
 from entrenous.calendars.models import OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -67,6 +67,7 @@ def _choose(person: Person, way: str, *, address: str | None = None) -> OwnCalen
     if address or way == OwnCalendar.Way.NONE:
         own.address = address  # else the one before reads empty, and nothing stands there twice
     own.save()
+    jobs.invite_soon(person)
     return own
 
 

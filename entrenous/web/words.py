@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from entrenous import clock, zones
+from entrenous import calendars, clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms
 from entrenous.growth.models import Aim
 from entrenous.people.models import Person
@@ -26,13 +26,7 @@ RHYTHMS = {
     Rhythm.FOURTH: gettext_lazy("The fourth of each month"),
     Rhythm.LAST: gettext_lazy("The last of each month"),
 }
-FORMATS = {
-    Format.OFFICE: pgettext_lazy("how to meet", "Office"),
-    Format.WALK: pgettext_lazy("how to meet", "Walk"),
-    Format.COFFEE: pgettext_lazy("how to meet", "Coffee"),
-    Format.HOME: pgettext_lazy("how to meet", "Home"),
-    Format.CALL: pgettext_lazy("how to meet", "Call"),
-}
+FORMATS = calendars.FORMATS
 AS_A = {
     Format.OFFICE: pgettext_lazy("you talk …", "at the office"),
     Format.WALK: pgettext_lazy("you talk …", "on a walk"),

@@ -73,6 +73,7 @@ def test_every_text_that_people_write_is_sealed():
         "CalendarEntry.etag",
         "CalendarEntry.format",
         "CalendarEntry.href",
+        "CalendarEntry.sent_as",
         "CalendarEntry.uid",
         "ExtraQuestion.text",
         "Key.kid",

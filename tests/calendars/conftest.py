@@ -1,0 +1,3 @@
+from tests.calendars.post import post, work
+
+__all__ = ["post", "work"]
