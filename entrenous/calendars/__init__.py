@@ -12,6 +12,7 @@ from entrenous.calendars.connecting import connect, disconnect
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.events import FORMATS, event_of
 from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.invitations import TOO_MANY_BOUNCES
 from entrenous.calendars.jobs import (
     follow,
     invite_again,
@@ -22,6 +23,7 @@ from entrenous.calendars.jobs import (
 
 __all__ = [
     "FORMATS",
+    "TOO_MANY_BOUNCES",
     "Event",
     "be_invited",
     "calendar",

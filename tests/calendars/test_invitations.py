@@ -17,6 +17,7 @@ from entrenous.calendars.jobs import invite
 from entrenous.calendars.models import CalendarEntry, OwnCalendar
 from tests.calendars.post import calendar_parts
 from tests.cast import EVERY_2_WEEKS
+from tests.web.reading import Visitor
 
 FRIDAY = (date(2027, 3, 12), time(10), "Europe/Rome")
 
@@ -493,3 +494,44 @@ def test_to_an_address_that_may_not_be_theirs_nothing_is_sent(
     work()
 
     assert post.takes() == []
+
+
+def test_one_way_is_chosen_on_the_page_of_settings(bruno, meeting, post, work):
+    visitor = Visitor(bruno)
+    visitor.open("me")
+    page = visitor.press("Invite me by mail", says="meeting")
+    work()
+
+    assert (
+        "Invitations come to bruno@example.org. Answer the first one, so that the next appear by"
+        " themselves." in page.part("my-calendar").text
+    )
+    assert post.mails[0]["Subject"] == "1:1, Thu 11 Mar 09:00"
+    assert "Invite me by mail" not in page.part("my-calendar").buttons
+    post.taken.clear()
+    page = visitor.press("No more invitations")
+    work()
+    assert [method for method, *_rest in post.takes()] == ["CANCEL"] * 4
+    assert "No more invitations" not in page.part("my-calendar").buttons
+
+
+def test_the_page_of_settings_says_when_mail_does_not_get_through(bruno, meeting, post, work, now):
+    visitor = Visitor(bruno)
+    post.says = "451 later"
+    calendars.be_invited(bruno)
+    for hours in range(4):
+        with clock.at(now + timedelta(hours=2 * hours)):
+            calendars.invite_again()
+            work()
+    page = visitor.open("me")
+    assert "Mail to you does not get through at the moment." in page.part("my-calendar").text
+    post.says, post.says_of_recipients = "", "550 nobody here"
+    for hours in range(4, 8):
+        with clock.at(now + timedelta(hours=2 * hours)):
+            calendars.invite_again()
+            work()
+    page = visitor.open("me")
+
+    assert "Three invitations came back from your mailbox" in page.part("my-calendar").text
+    page = visitor.press("Invite me by mail")
+    assert "came back" not in page.part("my-calendar").text
