@@ -20,11 +20,25 @@ from entrenous.calendars.jobs import (
     invite_soon,
     waits_for_the_hour,
 )
+from entrenous.calendars.mailbox import read_mailbox
+from entrenous.calendars.questions import (
+    answers_about,
+    asked_of,
+    it_stays,
+    it_was_me,
+    questions_for,
+    refuse_other_time,
+    settle,
+    take_other_time,
+)
+from entrenous.calendars.receiving import receive
 
 __all__ = [
     "FORMATS",
     "TOO_MANY_BOUNCES",
     "Event",
+    "answers_about",
+    "asked_of",
     "be_invited",
     "calendar",
     "change_words",
@@ -37,8 +51,16 @@ __all__ = [
     "invite_again",
     "invite_everybody",
     "invite_soon",
+    "it_stays",
+    "it_was_me",
     "leave_calendar",
     "open_feed",
+    "questions_for",
+    "read_mailbox",
+    "receive",
+    "refuse_other_time",
+    "settle",
+    "take_other_time",
     "waits_for_the_hour",
     "was_read",
 ]

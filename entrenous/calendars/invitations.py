@@ -83,8 +83,10 @@ def came_back(person: Person) -> None:
     """An invitation came back for good; the third ends this way, and their settings say so."""
     with hold_own(person):
         own = OwnCalendar.objects.get(person=person)
+        if own.way != OwnCalendar.Way.MAIL:
+            return
         own.bounces += 1
-        if own.bounces >= TOO_MANY_BOUNCES and own.way == OwnCalendar.Way.MAIL:
+        if own.bounces >= TOO_MANY_BOUNCES:
             own.way = OwnCalendar.Way.NONE
             entries.withdraw(person)  # said to their calendar once they choose a way again
         own.save(update_fields=["bounces", "way"])

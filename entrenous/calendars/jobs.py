@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from entrenous import clock
 from entrenous.calendars import entries, invitations
-from entrenous.calendars.models import CalendarEntry, OwnCalendar
+from entrenous.calendars.models import CalendarEntry, OwnCalendar, ReplySeen
 from entrenous.people.models import Person
 from entrenous.work import job
 
@@ -20,6 +20,7 @@ LEASE = timedelta(minutes=10)  # longer than any run: who died in the middle is 
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 MOST_AN_HOUR = 20  # mails to one person, whatever happens
 AN_HOUR = timedelta(hours=1)
+REMEMBERED = timedelta(days=120)  # that a reply was dealt with
 
 
 @job
@@ -115,8 +116,14 @@ def invite_everybody() -> None:
             is_gone=True, sent_sequence__gte=0, starts_at__gt=clock.now()
         ).values("person")
     )
+    forget_replies()
     for own in OwnCalendar.objects.filter(by_mail).select_related("person"):
         invite_soon(own.person)
+
+
+def forget_replies() -> None:
+    """What was seen long ago does not come again."""
+    ReplySeen.objects.filter(at__lt=clock.now() - REMEMBERED).delete()
 
 
 def invite_again() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from entrenous import calendars, clock, zones
 from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.calendars.models import CalendarEntry
 from entrenous.growth.models import Aim
 from entrenous.people.models import Person
 from entrenous.web.places import city
@@ -202,3 +203,17 @@ def terms_words(terms: Terms, *, start: bool = False) -> str:
     if start:
         said = _("%(terms)s, from %(day)s") % {"terms": said, "day": plain_day(terms.start)}
     return said
+
+
+def calendar_answer(entry: CalendarEntry, me: Person, other: Person) -> str:
+    """What a calendar answered. That the other one declined is theirs to say, or not."""
+    is_mine = entry.person_id == me.pk
+    if entry.answer == CalendarEntry.Answer.ACCEPTED:
+        said = _("You said yes in your calendar."), _("%(name)s said yes.")
+    elif entry.answer == CalendarEntry.Answer.TENTATIVE:
+        said = _("You said maybe in your calendar."), _("%(name)s said maybe.")
+    elif not entry.answer:
+        said = _("In your calendar you answered the earlier time, not this one."), ""
+    else:
+        said = "", ""
+    return said[0] if is_mine else said[1] % {"name": other.given_name}

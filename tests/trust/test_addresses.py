@@ -81,6 +81,7 @@ OF_ANYBODY_SIGNED_IN = {
     "my-prompt-end",
     "my-feed",
     "my-feed-end",
+    "calendar-question",
     "growth",
     "aims",
     "aim",
