@@ -46,9 +46,15 @@ def due_of(own: OwnCalendar) -> list[tuple[str, CalendarEntry]]:
     for entry in _within_reach(listed):
         if entry.declines_counter:
             due.append(("DECLINECOUNTER", entry))
-        elif entry.sent_sequence is None or entry.sent_as != entry.as_it_is:
+        elif entry.sent_sequence is None or not _is_said(entry, own):
             due.append(("REQUEST", entry))
     return due
+
+
+def _is_said(entry: CalendarEntry, own: OwnCalendar) -> bool:
+    """How they meet counts where the entry shows it."""
+    shows_how = own.says_how and own.says != OwnCalendar.Says.BUSY
+    return entry.sent_as == entry.as_it_is if shows_how else entry.is_sent_with_this_time
 
 
 def _within_reach(listed: list[CalendarEntry]) -> list[CalendarEntry]:

@@ -16,7 +16,9 @@ from entrenous.calendars.models import CalendarEntry, OwnCalendar, ReplySeen
 from entrenous.people.models import Person
 from entrenous.work import job
 
-LEASE = timedelta(minutes=10)  # longer than any run: who died in the middle is followed after it
+LEASE = timedelta(
+    minutes=2
+)  # longer than any mail takes: who died in the middle is followed after it
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 MOST_AN_HOUR = 20  # mails to one person, whatever happens
 AN_HOUR = timedelta(hours=1)
@@ -62,6 +64,7 @@ def _send_all(own: OwnCalendar) -> bool:
         while due := invitations.due_of(own):
             if not _may_send(own):
                 return False
+            OwnCalendar.objects.filter(pk=own.pk).update(next_try=clock.now() + LEASE)
             method, entry = due[0]
             mailer.send_messages([invitations.mail_of(method, entry, own)])
             invitations.went(method, entry)

@@ -90,6 +90,11 @@ class CalendarEntry(models.Model):
         return f"{self.starts_at:%Y%m%dT%H%MZ} {self.minutes} {self.format}"
 
     @property
+    def is_sent_with_this_time(self) -> bool:
+        """What their calendar has begins when it does now, and is as long; how they meet may differ."""
+        return self.sent_as.split()[:2] == self.as_it_is.split()[:2]
+
+    @property
     def stands_elsewhere(self) -> bool:
         """Whether it was sent or put, and not taken out again."""
         return self.sent_sequence is not None or bool(self.href)

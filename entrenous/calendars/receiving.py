@@ -145,7 +145,7 @@ def _do(entry: CalendarEntry, reply: replies.Reply, partstat: str) -> Outcome:
 def _which_time(entry: CalendarEntry, reply: replies.Reply) -> str | None:
     """“now”, “earlier”, or None where nobody can tell."""
     assert entry.sent_sequence is not None
-    is_sent = entry.sent_as == entry.as_it_is
+    is_sent = entry.is_sent_with_this_time
     same_start = reply.starts_at == entry.starts_at
     if reply.method == "COUNTER" and reply.sequence is not None:
         same_start = reply.sequence == entry.sent_sequence  # its start is the other one

@@ -65,7 +65,7 @@ class PostOffice:
     def __init__(self, folder: Path) -> None:
         self.pem = certificate(folder)
         self._plain, self.port = free_port(), 0
-        words = [PYMAP, "--host", "127.0.0.1", "--port", str(self._plain), "--no-tls"]
+        words = [str(PYMAP), "--host", "127.0.0.1", "--port", str(self._plain), "--no-tls"]
         words += ["--no-service", "admin", "--no-service", "managesieve"]
         words += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
         self._said = (folder / "pymap.txt").open("wb")

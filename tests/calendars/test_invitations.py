@@ -15,6 +15,7 @@ from entrenous.agreements.terms import Rhythm
 from entrenous.calendars import ical, invitations
 from entrenous.calendars.jobs import invite
 from entrenous.calendars.models import CalendarEntry, OwnCalendar
+from entrenous.work import run_jobs
 from tests.calendars.post import calendar_parts
 from tests.cast import EVERY_2_WEEKS
 from tests.web.reading import Visitor
@@ -354,6 +355,44 @@ def test_a_topic_is_in_no_invitation_and_in_no_line_of_the_log(
         )
 
 
+def test_how_they_meet_is_sent_where_the_entry_shows_it(invited, ada, meeting, post, work, ring):
+    calendars.change_words(invited, says="name", says_how=False)
+    with ring(ada):
+        meetings.meet_as(meeting, "coffee", "", by=ada)
+    calendars.follow(invited)
+    work()
+    assert post.takes() == []
+    calendars.change_words(invited, says="name", says_how=True)
+    calendars.follow(invited)
+    work()
+
+    assert [event["LOCATION"] for _method, event in post.events] == ["Coffee"]
+
+
+def test_what_comes_back_comes_to_its_own_address_where_replies_are_read(
+    bruno, ada, meeting, post, work, settings
+):
+    calendars.be_invited(bruno)
+    work()
+    assert {sender for sender, _to, _raw in post.taken} == {"meet@example.org"}
+    post.taken.clear()
+    settings.REPLIES = True
+    calendars.be_invited(ada)
+    work()
+
+    assert [sender for sender, _to, _raw in post.taken] == [mail["Reply-To"] for mail in post.mails]
+    assert {mail["From"] for mail in post.mails} == {"Entrenous <meet@example.org>"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_threads_of_the_background_send_it(bruno, meeting, post):
+    calendars.be_invited(bruno)
+    run_jobs()
+
+    assert len(post.takes()) == 4
+
+
 def test_in_italian_an_invitation_is_italian(bruno, meeting, post, work):
     people.change_settings(bruno, language="it")
     calendars.be_invited(bruno)
@@ -427,7 +466,7 @@ def test_a_crash_between_sending_and_writing_down_repeats_one_mail_at_most(
     monkeypatch.setattr(invitations, "went", die)
     with pytest.raises(SystemExit):
         work()
-    with clock.at(now + timedelta(minutes=11)):
+    with clock.at(now + timedelta(minutes=3)):
         calendars.invite_again()
         work()
 
@@ -441,7 +480,7 @@ def test_a_crash_between_sending_and_writing_down_repeats_one_mail_at_most(
 def test_two_workers_at_once_send_one_mail_each_time(bruno, meeting, post, work):
     """The second finds the first at it."""
     calendars.be_invited(bruno)
-    OwnCalendar.objects.filter(person=bruno).update(next_try=clock.now() + timedelta(minutes=9))
+    OwnCalendar.objects.filter(person=bruno).update(next_try=clock.now() + timedelta(minutes=1))
     invite.enqueue(str(bruno.pk))
     work()
 
