@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from entrenous import calendars, clock, delivery, meetings, work
@@ -11,6 +12,8 @@ from entrenous.pairs.models import Pair
 
 PLAN_EVERY = timedelta(hours=3)
 REMIND_EVERY = timedelta(minutes=1)
+LOOK_EVERY = timedelta(minutes=1)
+INVITE_EVERY = timedelta(hours=6)
 TIDY_EVERY = timedelta(minutes=10)
 JOBS_KEPT = timedelta(days=1)
 
@@ -23,6 +26,18 @@ def plan_ahead() -> None:
 def remind() -> None:
     if work.is_turn_of("remind", REMIND_EVERY):
         delivery.remind()
+
+
+def read_replies() -> None:
+    if settings.REPLIES and settings.IMAP_SERVER and work.is_turn_of("mailbox", LOOK_EVERY):
+        calendars.read_mailbox()
+
+
+def invite() -> None:
+    if work.is_turn_of("invite", INVITE_EVERY):
+        calendars.invite_everybody()
+    if work.is_turn_of("invite again", LOOK_EVERY):
+        calendars.invite_again()
 
 
 def tidy() -> None:
@@ -40,6 +55,8 @@ CHORES = (
     delivery.compose_letters,
     delivery.send_letters,
     calendars.keep_in_touch,
+    invite,
+    read_replies,
     tidy,
 )
 

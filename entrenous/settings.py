@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -18,7 +19,7 @@ MASTER_KEY_FILE = Path(
 
 
 def _secret_key() -> str:
-    """Signs sessions and nothing else: losing it signs people out, and no record is lost."""
+    """Signs sessions, links and reply addresses: losing it signs people out, and no record is lost."""
     if given := os.environ.get("ENTRENOUS_SECRET_KEY"):
         return given
     kept = SECRETS_DIR / "session.key"
@@ -230,6 +231,16 @@ CHAT = os.environ.get("ENTRENOUS_CHAT", "").split()  # services that people may 
 # tells what stands behind the wall.
 PRIVATE_CALENDARS = os.environ.get("ENTRENOUS_PRIVATE_CALENDARS", "") == "yes"
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
+# Where answers to invitations go, with “+” and a word of each behind the local part.
+REPLY_ADDRESS = os.environ.get("ENTRENOUS_REPLY_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+REPLIES = os.environ.get("ENTRENOUS_REPLIES", "") == "yes"
+AUTHSERV_ID = os.environ.get("ENTRENOUS_AUTHSERV_ID", "")
+IMAP_SERVER = os.environ.get("ENTRENOUS_IMAP_SERVER", "")
+IMAP_PORT = int(os.environ.get("ENTRENOUS_IMAP_PORT", "993"))
+IMAP_USER = os.environ.get("ENTRENOUS_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("ENTRENOUS_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("ENTRENOUS_IMAP_FOLDER", "INBOX")
+INVITATIONS_AHEAD = min(12, max(1, int(os.environ.get("ENTRENOUS_INVITATIONS_AHEAD", "4"))))
 
 LOGGING = {
     "version": 1,

@@ -5,6 +5,7 @@ from django.urls import path
 
 from entrenous.web import (
     agreement,
+    calendar_questions,
     commitments,
     device,
     direction,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("me/reports/", me.my_reports, name="my-reports"),
     path("me/calendar/", feed.my_feed, name="my-feed"),
     path("me/calendar/end/", feed.my_feed_end, name="my-feed-end"),
+    path("me/calendar/questions/<uuid:asked>/", calendar_questions.calendar_question, name="calendar-question"),
     path("feed/<str:secret>.ics", feed.feed, name="feed"),
     path("me/messages/", hearing.my_messages, name="my-messages"),
     path("me/messages/chats/", hearing.my_chats, name="my-chats"),

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from entrenous import clock, zones
-from entrenous.calendars import entries
+from entrenous.calendars import entries, inviting
 from entrenous.calendars.models import OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -73,6 +73,7 @@ def _choose(person: Person, way: str, *, address: str | None = None) -> OwnCalen
     if address or way == OwnCalendar.Way.NONE:
         own.address = address  # else the one before reads empty, and nothing stands there twice
     own.save()
+    inviting.invite_soon(person)
     return own
 
 

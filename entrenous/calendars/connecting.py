@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from entrenous import clock, vault
-from entrenous.calendars import actions, entries, jobs
+from entrenous.calendars import actions, entries, visiting
 from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -39,7 +39,7 @@ def keep_ours_in(calendar: Calendar) -> None:
         calendar.keeps_ours, calendar.sync_token = True, ""
         calendar.save(update_fields=["keeps_ours", "sync_token"])
         actions.be_kept(person)
-        jobs.sync_soon(person)
+        visiting.sync_soon(person)
 
 
 def keep_ours_nowhere(person: Person) -> None:
@@ -48,7 +48,7 @@ def keep_ours_nowhere(person: Person) -> None:
         person.calendars.filter(keeps_ours=True).update(keeps_ours=False)
         if OwnCalendar.objects.filter(person=person, way=OwnCalendar.Way.CALDAV).exists():
             actions.leave_calendar(person)
-        jobs.sync_soon(person)
+        visiting.sync_soon(person)
 
 
 def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> None:
@@ -58,7 +58,7 @@ def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> 
         calendar.version = ""  # all of it is read again
         calendar.save(update_fields=["reads_busy", "timed", "all_day", "version"])
         if reads_busy:
-            jobs.read_soon(calendar)
+            visiting.read_soon(calendar)
         else:
             calendar.busy.all().delete()
 
@@ -74,7 +74,7 @@ def disconnect(calendar: Calendar) -> None:
             calendar.reads_busy, calendar.keeps_ours = False, False
             calendar.left_at = clock.now()
             calendar.save(update_fields=["reads_busy", "keeps_ours", "left_at"])
-            jobs.sync_soon(person)
+            visiting.sync_soon(person)
         else:
             vault.shred(calendar)
             calendar.delete()

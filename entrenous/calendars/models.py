@@ -36,8 +36,8 @@ class OwnCalendar(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     read_on = models.DateField(null=True)  # when a calendar last asked
     bounces = models.PositiveSmallIntegerField(default=0)  # invitations that came back for good
-    tries = models.PositiveSmallIntegerField(default=0)  # since mail last went well
-    next_try = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)  # begun since mail last went well
+    next_try = models.DateTimeField(default=clock.now)  # until then one is at it, or waits
 
     class Meta:
         constraints = [
@@ -67,6 +67,8 @@ class CalendarEntry(models.Model):
     changed_at = models.DateTimeField()
     # By mail: the sequence that was sent last, none where nothing of ours stands in their calendar.
     sent_sequence = models.PositiveIntegerField(null=True)
+    sent_as = models.CharField(max_length=40, blank=True)  # when, how long and how, as it was sent
+    declines_counter = models.BooleanField(default=False)  # their other time is still to be refused
     answer = models.CharField(max_length=9, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)  # DTSTAMP of the answer
     answered_sequence = models.PositiveIntegerField(null=True)
@@ -86,6 +88,16 @@ class CalendarEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "meeting"], name="one_entry_for_each")
         ]
+
+    @property
+    def as_it_is(self) -> str:
+        """To compare with what was sent: moved there and back, there is nothing to say."""
+        return f"{self.starts_at:%Y%m%dT%H%MZ} {self.minutes} {self.format}"
+
+    @property
+    def is_sent_with_this_time(self) -> bool:
+        """What their calendar has begins when it does now, and is as long; how they meet may differ."""
+        return self.sent_as.split()[:2] == self.as_it_is.split()[:2]
 
     @property
     def stands_elsewhere(self) -> bool:

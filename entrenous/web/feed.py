@@ -20,6 +20,7 @@ from entrenous import calendars, clock
 from entrenous.calendars.models import OwnCalendar
 from entrenous.web.access import PersonRequest, own_page
 
+MANY_TRIES = 3
 EMPTY_FOR = timedelta(days=30)  # after somebody left: most calendars keep the last copy on an error
 
 
@@ -53,13 +54,17 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 @own_page
 def my_feed(request: PersonRequest) -> HttpResponse:
-    """Make an address, shown this once; a new one ends the one before."""
+    """One way: an address, shown this once, which ends the one before; or invitations by mail."""
     form = FeedForm(request.POST)
     if not form.is_valid():
         return redirect(f"{reverse('me')}#my-calendar")
     given = form.cleaned_data
     if request.POST.get("do") == "change":
         calendars.change_words(request.user, **given)
+        return redirect(f"{reverse('me')}#my-calendar")
+    if request.POST.get("do") == "invite":
+        calendars.change_words(request.user, **given)
+        calendars.be_invited(request.user)
         return redirect(f"{reverse('me')}#my-calendar")
     secret = calendars.open_feed(request.user, **given)
     address = f"{settings.ADDRESS}{reverse('feed', args=[secret])}"
@@ -71,3 +76,21 @@ def my_feed(request: PersonRequest) -> HttpResponse:
 def my_feed_end(request: PersonRequest) -> HttpResponse:
     calendars.leave_calendar(request.user)
     return redirect(f"{reverse('me')}#my-calendar")
+
+
+def trouble_of(own: OwnCalendar | None) -> str:
+    """Why what they chose does not come at the moment, if so."""
+    if own is None:
+        return ""
+    if own.bounces >= calendars.TOO_MANY_BOUNCES:
+        return _(
+            "Three invitations came back from your mailbox, so we sent no more."
+            " When it takes mail again, choose them once more."
+        )
+    if own.tries >= MANY_TRIES:
+        return _("Mail to you does not get through at the moment. We go on trying.")
+    if calendars.waits_for_the_hour(own):
+        return _(
+            "Much has changed within an hour; the rest of your invitations follows in the next."
+        )
+    return ""

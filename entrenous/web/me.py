@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from entrenous import clock, pairs, people
 from entrenous.pairs import pairs_of
 from entrenous.people.models import Person
-from entrenous.web import places
+from entrenous.web import feed, places
 from entrenous.web.access import as_person, is_wrong, signed_in
 from entrenous.web.people import NameField
 
@@ -211,6 +211,7 @@ def show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
         "own_calendar": getattr(person, "own_calendar", None),
+        "calendar_trouble": feed.trouble_of(getattr(person, "own_calendar", None)),
         "question_form": given.get("question_form"),
         "prompt_form": given.get("prompt_form"),
         "my_questions": [] if person.is_doubted else person.own_questions.all(),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
+from entrenous import calendars
 from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.calendars.models import CalendarEntry
 from entrenous.growth.models import Aim
+from entrenous.people.models import Person
 from entrenous.people.spoken import (
     hour,
     plain_day,
@@ -24,13 +27,7 @@ RHYTHMS = {
     Rhythm.FOURTH: gettext_lazy("The fourth of each month"),
     Rhythm.LAST: gettext_lazy("The last of each month"),
 }
-FORMATS = {
-    Format.OFFICE: pgettext_lazy("how to meet", "Office"),
-    Format.WALK: pgettext_lazy("how to meet", "Walk"),
-    Format.COFFEE: pgettext_lazy("how to meet", "Coffee"),
-    Format.HOME: pgettext_lazy("how to meet", "Home"),
-    Format.CALL: pgettext_lazy("how to meet", "Call"),
-}
+FORMATS = calendars.FORMATS
 AS_A = {
     Format.OFFICE: pgettext_lazy("you talk …", "at the office"),
     Format.WALK: pgettext_lazy("you talk …", "on a walk"),
@@ -132,3 +129,17 @@ def terms_words(terms: Terms, *, start: bool = False) -> str:
     if start:
         said = _("%(terms)s, from %(day)s") % {"terms": said, "day": plain_day(terms.start)}
     return said
+
+
+def calendar_answer(entry: CalendarEntry, me: Person, other: Person) -> str:
+    """What a calendar answered. That the other one declined is theirs to say, or not."""
+    is_mine = entry.person_id == me.pk
+    if entry.answer == CalendarEntry.Answer.ACCEPTED:
+        said = _("You said yes in your calendar."), _("%(name)s said yes.")
+    elif entry.answer == CalendarEntry.Answer.TENTATIVE:
+        said = _("You said maybe in your calendar."), _("%(name)s said maybe.")
+    elif not entry.answer:
+        said = _("In your calendar you answered the earlier time, not this one."), ""
+    else:
+        said = "", ""
+    return said[0] if is_mine else said[1] % {"name": other.given_name}

@@ -13,6 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.calendars.post import post, work
+
+__all__ = ["post", "work"]
+
 PEERS = Path(sys.prefix) / "peers" / "bin"
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from entrenous import calendars, clock, pairs, vault, work
-from entrenous.calendars import jobs, reading
+from entrenous.calendars import reading, visiting
 from entrenous.calendars.models import Calendar
 from entrenous.meetings.models import Busy
 from tests.calendars.elsewhere import web_server
@@ -39,7 +39,7 @@ def connected(bruno, ring, now, elsewhere):
 
 
 def read(calendar):
-    jobs.visit.func(str(calendar.pk))
+    visiting.visit.func(str(calendar.pk))
     calendar.refresh_from_db()
     return calendar
 
@@ -150,7 +150,7 @@ def test_of_who_left_nothing_is_read_and_how_to_get_in_is_gone(connected, bruno,
     read(connected)
     asked = len(elsewhere.asked)
     pairs.leave(bruno, by=xenia)
-    jobs.visit.func(str(connected.pk))
+    visiting.visit.func(str(connected.pk))
 
     assert (Calendar.objects.count(), Busy.objects.count()) == (0, 0)
     assert len(elsewhere.asked) == asked

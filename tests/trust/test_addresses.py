@@ -86,6 +86,7 @@ OF_ANYBODY_SIGNED_IN = {
     "my-chats",
     "my-browsers",
     "my-reach-end",
+    "calendar-question",
     "growth",
     "aims",
     "aim",

@@ -75,6 +75,7 @@ def test_every_text_that_people_write_is_sealed():
         "CalendarEntry.format",
         "CalendarEntry.href",
         "CalendarEntry.put_hash",
+        "CalendarEntry.sent_as",
         "CalendarEntry.uid",
         "ExtraQuestion.text",
         "Key.kid",
