@@ -46,13 +46,13 @@ class Diary:
             return True
         return self.days_off(day) if callable(self.days_off) else day in self.days_off
 
-    def at_work(self, day: date) -> Stretch:
+    def athours_between(self, day: date) -> Stretch:
         """The hours of a local day that is not off."""
         begin, end = (
             instant(datetime.combine(day, at), self.hours.zone)
             for at in self.hours.week[day.weekday()]
         )
-        return _seconds(begin), _seconds(end)
+        return seconds(begin), seconds(end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def moments(  # noqa: PLR0913 - each is one of the rules that a moment obeys
     ]
     centre = wall(near or after, zone).date()
     hour = time() if near is None else wall(near, zone).time()
-    wanted = {room.day: _seconds(instant(datetime.combine(room.day, hour), zone)) for room in rooms}
+    wanted = {room.day: seconds(instant(datetime.combine(room.day, hour), zone)) for room in rooms}
 
     def preference(room: _Starts) -> tuple[int, date, int]:
         apart = abs(room.nearest(wanted[room.day]) - wanted[room.day])
@@ -191,15 +191,15 @@ def _room(
     manager: Diary, report: Diary, length: int, after: datetime, horizon: datetime
 ) -> Iterator[_Starts]:
     """Where a meeting of so many seconds can begin, in order of time."""
-    begin, end = ceil(after.timestamp()), _seconds(horizon)
-    at_work = _overlaps(_work(manager, begin, end), _work(report, begin, end))
-    free = _gaps(chain(manager.busy, report.busy), begin, end)
+    begin, end = ceil(after.timestamp()), seconds(horizon)
+    at_work = overlaps(hours_between(manager, begin, end), hours_between(report, begin, end))
+    free = gaps(chain(manager.busy, report.busy), begin, end)
     zone = manager.hours.zone
-    for opens, closes in _overlaps(at_work, free):
+    for opens, closes in overlaps(at_work, free):
         first, last = -(-opens // GRID) * GRID, (closes - length) // GRID * GRID
         # No stretch leaves the working hours of one day, so its first moment tells the day.
         day = wall(_at(opens), zone).date()
-        noon = _seconds(instant(datetime.combine(day, NOON), zone))
+        noon = seconds(instant(datetime.combine(day, NOON), zone))
         if first <= min(last, noon - GRID):
             yield _Starts(day, 0, first, min(last, noon - GRID))
         if max(first, noon) <= last:
@@ -230,30 +230,30 @@ def _in_the_way(diary: Diary, start: datetime, end: datetime) -> Iterator[Obstac
     if diary.is_off(day):
         yield "day off"
     else:
-        opens, closes = diary.at_work(day)
-        if _seconds(start) < opens or closes < _seconds(end):
+        opens, closes = diary.athours_between(day)
+        if seconds(start) < opens or closes < seconds(end):
             yield "outside hours"
     if any(max(begins, start) < min(ends, end) for begins, ends in diary.busy):
         yield "busy"
 
 
-def _work(diary: Diary, begin: int, end: int) -> list[Stretch]:
+def hours_between(diary: Diary, begin: int, end: int) -> list[Stretch]:
     """Working hours between two instants, days off left out."""
     day, last = (wall(_at(edge), diary.hours.zone).date() for edge in (begin, end))
     stretches = []
     while day <= last:
         if not diary.is_off(day):
-            opens, closes = diary.at_work(day)
+            opens, closes = diary.athours_between(day)
             if max(opens, begin) < min(closes, end):
                 stretches.append((max(opens, begin), min(closes, end)))
         day += timedelta(days=1)
     return stretches
 
 
-def _gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> list[Stretch]:
+def gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> list[Stretch]:
     """What the busy stretches, in any order and overlapping, leave between two instants."""
     gaps = []
-    for taken, released in sorted((_seconds(start), _seconds(stop)) for start, stop in busy):
+    for taken, released in sorted((seconds(start), seconds(stop)) for start, stop in busy):
         if taken >= end:
             break
         if taken >= released:
@@ -266,7 +266,7 @@ def _gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> li
     return gaps
 
 
-def _overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretch]:
+def overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretch]:
     """The time that is in both, in one walk along the two."""
     both = []
     this = that = 0
@@ -282,7 +282,7 @@ def _overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretc
     return both
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
