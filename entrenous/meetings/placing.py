@@ -54,7 +54,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What two agreed. `settled` are slots that somebody moved or let go: their weeks have theirs.
+    """What two agreed, or one proposed. `settled` are slots that somebody moved or let go: their weeks have theirs.
 
     `report` leaves out what is to be spread. The higher the weight, the more it costs to move it.
     """
@@ -70,6 +70,7 @@ class Series:
     weight: int = 1
     settled: frozenset[date] = frozenset()
     pauses: tuple[tuple[date, date], ...] = ()
+    is_waiting: bool = False  # proposed and not answered: its dates do not stand yet
 
 
 @dataclass(frozen=True, slots=True)

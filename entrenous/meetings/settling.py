@@ -136,7 +136,7 @@ class _Settling:
         for number, option in enumerate(self.choice):
             one = self.table.series[number]
             slot = dict(zip(option.days, option.slots, strict=False)).get(day)
-            if slot and (option.stays or slot < option.start):
+            if slot and not one.is_waiting and (option.stays or slot < option.start):
                 begin = epoch(slot, one.at.hour * 60 + one.at.minute, one.zone)
                 found.append((one.weight, one.key, slot, begin))
         found.sort(key=lambda each: each[:2])
