@@ -11,9 +11,11 @@ from entrenous.calendars.actions import (
 from entrenous.calendars.connecting import connect, disconnect
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.unchanged import Mark, fingerprint, marks_as_they_stand, marks_of
 
 __all__ = [
     "Event",
+    "Mark",
     "be_invited",
     "calendar",
     "change_words",
@@ -21,7 +23,10 @@ __all__ = [
     "disconnect",
     "entries_of",
     "feed_at",
+    "fingerprint",
     "leave_calendar",
+    "marks_as_they_stand",
+    "marks_of",
     "open_feed",
     "was_read",
 ]
