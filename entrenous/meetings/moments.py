@@ -123,6 +123,14 @@ def moments(  # noqa: PLR0913 - each is one of the rules that a moment obeys
     return [_at(start) for start in sorted(chosen)]
 
 
+def every_start(
+    manager: Diary, report: Diary, *, minutes: int, after: datetime, days: int
+) -> list[datetime]:
+    """All instants on the quarter hours at which both are free and at work, soonest first."""
+    rooms = _room(manager, report, minutes * 60, after, after + timedelta(days=days))
+    return [_at(start) for room in rooms for start in room]
+
+
 def obstacles[W: Hashable](
     start: datetime, minutes: int, diaries: Mapping[W, Diary]
 ) -> list[tuple[W, Obstacle]]:
