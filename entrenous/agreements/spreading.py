@@ -86,10 +86,16 @@ class WeekPlan:
         return found
 
     @cached_property
-    def waiting(self) -> dict[UUID, Proposal]:
-        """What was proposed already and waits for a yes: the plan takes it as said."""
+    def proposals(self) -> dict[UUID, Proposal]:
+        """What the manager offers already, of whatever kind."""
         ours = Proposal.objects.open().filter(pair__in=self.pairs, by=self.manager)
-        return {one.pair_id: one for one in ours.filter(kind=Proposal.Kind.TERMS)}
+        return {one.pair_id: one for one in ours}
+
+    @cached_property
+    def waiting(self) -> dict[UUID, Proposal]:
+        """Another rhythm that waits for a yes: the plan takes it as said."""
+        kind = Proposal.Kind.TERMS
+        return {pk: one for pk, one in self.proposals.items() if one.kind == kind}
 
     @cached_property
     def holding(self) -> dict[UUID, Agreement]:
@@ -142,6 +148,7 @@ class WeekPlan:
                 zone=terms.zone, minutes=terms.minutes, anchor=terms.start, report=report[pk],
                 weight=self._weight(pk), settled=frozenset(settled[pk]), pauses=tuple(pauses[pk]),
                 is_waiting=pk in self.waiting,
+                may_move=pk not in self.proposals.keys() - self.waiting.keys(),  # it would take a pause back
             )
             for pk, terms in self.terms.items()
         ]  # fmt: skip

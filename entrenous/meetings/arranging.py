@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import exp
 from random import Random
 
-from entrenous.meetings.placing import LEFT_OUT, ONCE, Option, Table
+from entrenous.meetings.choosing import Table
+from entrenous.meetings.placing import LEFT_OUT, ONCE, Option
 from entrenous.meetings.settling import Choice, Settled, settle
 
 EXACT_UP_TO = 12

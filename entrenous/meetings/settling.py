@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from entrenous.meetings.placing import GAP, HOUR, ONCE, Option, Table, epoch
+from entrenous.meetings.choosing import Table
+from entrenous.meetings.placing import GAP, HOUR, ONCE, Option, epoch
 from entrenous.zones import wall
 
 type Choice = tuple[Option, ...]

@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from entrenous.meetings import arranging, placing
-from entrenous.meetings.placing import Focus, Option, Series, Single, Table, Week
+from entrenous.meetings.choosing import Table
+from entrenous.meetings.placing import Focus, Option, Series, Single, Week
 
 type Why = Literal["focus", "full", "room"]
 

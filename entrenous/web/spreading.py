@@ -23,6 +23,7 @@ from entrenous.agreements.spreading import Change, Moving
 from entrenous.agreements.terms import Terms
 from entrenous.changes import PairHasEnded
 from entrenous.meetings import rhythm
+from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
 from entrenous.web.moving import WHY_NOT
@@ -171,7 +172,7 @@ def _show(
         "plan": shown,
         "lines": [*_changes(shown), *_moves(shown)] if shown else [],
         "left_out": [
-            (pair.report.given_name, _when(terms)) for pair, terms in shown.left_out
+            (pair.report.given_name, _when(terms, me)) for pair, terms in shown.left_out
         ] if shown else [],
         "waiting": ", ".join(
             [shown.pairs[pk].report.given_name for pk in shown.waiting]
@@ -186,9 +187,9 @@ def _changes(plan: agreements.WeekPlan) -> list[Line]:
             key=one.key,
             name=one.pair.report.given_name,
             ink=one.pair.ink,
-            before=_when(one.now),
+            before=_when(one.now, plan.manager),
             after=_("%(when)s, first on %(day)s")
-            % {"when": _when(one.then), "day": words.plain_day(_first(one.then))},
+            % {"when": _when(one.then, plan.manager), "day": words.plain_day(_first(one.then))},
             why=_why(one, plan.manager.most_a_day),
         )
         for one in plan.changes
@@ -210,8 +211,10 @@ def _moves(plan: agreements.WeekPlan) -> list[Line]:
     ]
 
 
-def _when(terms: Terms) -> str:
-    return f"{words.rhythm_words(terms)}, {words.at_words(terms)}"
+def _when(terms: Terms, me: Person) -> str:
+    """The clock is named only where it is not the reader's own."""
+    hour = words.hour(terms.at) if terms.zone == me.zone else words.at_words(terms)
+    return f"{words.rhythm_words(terms)}, {hour}"
 
 
 def _on(local: datetime) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrenous.meetings import settling
+from entrenous.meetings.choosing import Table
 from entrenous.meetings.moments import Diary, Hours
-from entrenous.meetings.placing import ONCE, Focus, Series, Single, Table, Week
+from entrenous.meetings.placing import ONCE, Focus, Series, Single, Week
 from entrenous.meetings.rhythm import Rhythm, slots
 from entrenous.meetings.spreading import Plan, spread
 from entrenous.zones import instant, wall

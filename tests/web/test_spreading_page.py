@@ -78,8 +78,8 @@ def test_what_would_move_is_seen_with_its_reason_and_nothing_moves(three, as_ada
     assert page.part("plan").text == "From 15 March on"
     (line,) = lines(page)
     assert line == (
-        "Elio Every week, Tuesdays, 11:00, Rome time"
-        " → Every week, Mondays, 11:00, Rome time, first on 15 March"
+        "Elio Every week, Tuesdays, 11:00"
+        " → Every week, Mondays, 11:00, first on 15 March"
         " Its day has more than your 2 a day."
     )
     assert ideas(*three) == []
@@ -142,8 +142,8 @@ def test_hours_kept_for_focus_are_remembered_and_left(agree, cleo, as_ada, ada):
 
     (line,) = lines(page)
     assert line == (
-        "Cleo Every week, Tuesdays, 10:00, Rome time"
-        " → Every week, Tuesdays, 12:00, Rome time, first on 16 March"
+        "Cleo Every week, Tuesdays, 10:00"
+        " → Every week, Tuesdays, 12:00, first on 16 March"
         " It stands in hours that you keep for focus."
     )
     ada.refresh_from_db()
@@ -168,6 +168,15 @@ def test_half_a_block_is_given_back_and_nothing_is_kept(
     assert page.all("input", of="line")[1].value == begin
     ada.refresh_from_db()
     assert (ada.focus, ada.most_a_day) == ([], 2)
+
+
+def test_a_pause_that_was_proposed_is_not_taken_back(three, as_ada, ada):
+    for pair in three[1:]:
+        with vault.ring_of(ada):
+            agreements.propose_pause(pair, date(2027, 7, 5), date(2027, 7, 16), by=ada)
+
+    (line,) = lines(look(as_ada))
+    assert line.startswith("Cleo ")
 
 
 def test_a_plan_that_is_not_so_any_more_does_nothing_and_says_so(three, as_ada):
