@@ -90,6 +90,12 @@ def test_the_third_of_a_day_goes_to_the_next_and_keeps_its_hour():
     assert read(spread(week(), three)) == [("cy", MON, "12:00", "full")]
 
 
+def test_of_equals_the_last_named_goes_however_they_are_told():
+    three = [weekly("ann", TUE, 10), weekly("bob", TUE, 11), weekly("cy", TUE, 12)]
+
+    assert spread(week(), three[::-1]) == spread(week(), three)
+
+
 def test_what_was_moved_lately_or_has_long_stood_stays_rather_than_another():
     three = [weekly("ann", TUE, 10), weekly("bob", TUE, 11), weekly("cy", TUE, 12)]
     three[1:] = [replace(one, weight=3) for one in three[1:]]
