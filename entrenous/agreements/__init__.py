@@ -18,11 +18,13 @@ from entrenous.agreements.queries import (
     suggested_terms,
     with_a_rhythm,
 )
+from entrenous.agreements.spreading import WeekPlan
 
 __all__ = [
     "NoLongerOpen",
     "NotYourTurn",
     "NothingToEnd",
+    "WeekPlan",
     "accept",
     "agreement_on",
     "coming_agreement",

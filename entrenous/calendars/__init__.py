@@ -38,12 +38,14 @@ from entrenous.calendars.questions import (
     take_other_time,
 )
 from entrenous.calendars.receiving import receive
+from entrenous.calendars.unchanged import Mark, fingerprint, marks_as_they_stand, marks_of
 from entrenous.calendars.visiting import keep_in_touch, read_soon, sync_soon
 
 __all__ = [
     "FORMATS",
     "TOO_MANY_BOUNCES",
     "Event",
+    "Mark",
     "answers_about",
     "asked_of",
     "be_invited",
@@ -56,6 +58,7 @@ __all__ = [
     "event_of",
     "events_of",
     "feed_at",
+    "fingerprint",
     "follow",
     "invite_again",
     "invite_everybody",
@@ -66,6 +69,8 @@ __all__ = [
     "keep_ours_in",
     "keep_ours_nowhere",
     "leave_calendar",
+    "marks_as_they_stand",
+    "marks_of",
     "open_feed",
     "questions_for",
     "read_mailbox",

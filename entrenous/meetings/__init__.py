@@ -2,6 +2,7 @@
 
 from entrenous.meetings.actions import (
     CAN_MOVE_UNTIL,
+    FARTHEST,
     AlreadyBegun,
     AlreadyClosed,
     CannotMove,
@@ -21,6 +22,7 @@ from entrenous.meetings.actions import (
     move,
     put_off,
 )
+from entrenous.meetings.diaries import diaries_of
 from entrenous.meetings.planning import redate, replan, replan_all
 from entrenous.meetings.queries import (
     Obstacle,
@@ -45,6 +47,7 @@ from entrenous.meetings.queries import (
 
 __all__ = [
     "CAN_MOVE_UNTIL",
+    "FARTHEST",
     "AlreadyBegun",
     "AlreadyClosed",
     "CannotMove",
@@ -57,6 +60,7 @@ __all__ = [
     "arrange",
     "asks_for_another_rhythm",
     "days_off_of",
+    "diaries_of",
     "diary_of",
     "dismiss_another_rhythm",
     "good_moments",

@@ -56,7 +56,7 @@ class Diary:
             instant(datetime.combine(day, at), self.hours.zone)
             for at in self.hours.week[day.weekday()]
         )
-        return _seconds(begin), _seconds(end)
+        return seconds(begin), seconds(end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def moments(  # noqa: PLR0913 - each is one of the rules that a moment obeys
     ]
     centre = wall(near or after, zone).date()
     hour = time() if near is None else wall(near, zone).time()
-    wanted = {room.day: _seconds(instant(datetime.combine(room.day, hour), zone)) for room in rooms}
+    wanted = {room.day: seconds(instant(datetime.combine(room.day, hour), zone)) for room in rooms}
 
     def preference(room: _Starts) -> tuple[int, date, int]:
         apart = abs(room.nearest(wanted[room.day]) - wanted[room.day])
@@ -125,6 +125,14 @@ def moments(  # noqa: PLR0913 - each is one of the rules that a moment obeys
         if all(abs(offer - other) >= minutes * 60 for other in chosen):
             chosen.append(offer)
     return [_at(start) for start in sorted(chosen)]
+
+
+def every_start(
+    manager: Diary, report: Diary, *, minutes: int, after: datetime, days: int
+) -> list[datetime]:
+    """All instants on the quarter hours at which both are free and at work, soonest first."""
+    rooms = _room(manager, report, minutes * 60, after, after + timedelta(days=days))
+    return [_at(start) for room in rooms for start in room]
 
 
 def obstacles[W: Hashable](
@@ -195,16 +203,15 @@ def _room(
     manager: Diary, report: Diary, length: int, after: datetime, horizon: datetime
 ) -> Iterator[_Starts]:
     """Where a meeting of so many seconds can begin, in order of time."""
-    begin, end = ceil(after.timestamp()), _seconds(horizon)
-    at_work = _overlaps(_work(manager, begin, end), _work(report, begin, end))
-    busy = chain(manager.busy, manager.taken, report.busy, report.taken)
-    free = _gaps(busy, begin, end)
+    begin, end = ceil(after.timestamp()), seconds(horizon)
+    at_work = overlaps(hours_between(manager, begin, end), hours_between(report, begin, end))
+    free = gaps(chain(manager.busy, manager.taken, report.busy, report.taken), begin, end)
     zone = manager.hours.zone
-    for opens, closes in _overlaps(at_work, free):
+    for opens, closes in overlaps(at_work, free):
         first, last = -(-opens // GRID) * GRID, (closes - length) // GRID * GRID
         # No stretch leaves the working hours of one day, so its first moment tells the day.
         day = wall(_at(opens), zone).date()
-        noon = _seconds(instant(datetime.combine(day, NOON), zone))
+        noon = seconds(instant(datetime.combine(day, NOON), zone))
         if first <= min(last, noon - GRID):
             yield _Starts(day, 0, first, min(last, noon - GRID))
         if max(first, noon) <= last:
@@ -236,7 +243,7 @@ def _in_the_way(diary: Diary, start: datetime, end: datetime) -> Iterator[Obstac
         yield "day off"
     else:
         opens, closes = diary.at_work(day)
-        if _seconds(start) < opens or closes < _seconds(end):
+        if seconds(start) < opens or closes < seconds(end):
             yield "outside hours"
     if _meets(diary.busy, start, end):
         yield "busy"
@@ -248,7 +255,7 @@ def _meets(stretches: Iterable[tuple[datetime, datetime]], start: datetime, end:
     return any(max(begins, start) < min(ends, end) for begins, ends in stretches)
 
 
-def _work(diary: Diary, begin: int, end: int) -> list[Stretch]:
+def hours_between(diary: Diary, begin: int, end: int) -> list[Stretch]:
     """Working hours between two instants, days off left out."""
     day, last = (wall(_at(edge), diary.hours.zone).date() for edge in (begin, end))
     stretches = []
@@ -261,10 +268,10 @@ def _work(diary: Diary, begin: int, end: int) -> list[Stretch]:
     return stretches
 
 
-def _gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> list[Stretch]:
+def gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> list[Stretch]:
     """What the busy stretches, in any order and overlapping, leave between two instants."""
     gaps = []
-    for taken, released in sorted((_seconds(start), _seconds(stop)) for start, stop in busy):
+    for taken, released in sorted((seconds(start), seconds(stop)) for start, stop in busy):
         if taken >= end:
             break
         if taken >= released:
@@ -277,7 +284,7 @@ def _gaps(busy: Iterable[tuple[datetime, datetime]], begin: int, end: int) -> li
     return gaps
 
 
-def _overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretch]:
+def overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretch]:
     """The time that is in both, in one walk along the two."""
     both = []
     this = that = 0
@@ -293,7 +300,7 @@ def _overlaps(these: Sequence[Stretch], those: Sequence[Stretch]) -> list[Stretc
     return both
 
 
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 

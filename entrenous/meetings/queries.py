@@ -154,10 +154,10 @@ def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
 
 def days_off_of(person: Person) -> Callable[[date], bool]:
     """Says of a day whether it is a holiday where they live, or one on which they are away."""
-    return _days_off_of_each([person])[person.pk]
+    return days_off_of_each([person])[person.pk]
 
 
-def _days_off_of_each(people: Iterable[Person]) -> dict[UUID, Callable[[date], bool]]:
+def days_off_of_each(people: Iterable[Person]) -> dict[UUID, Callable[[date], bool]]:
     """The same for each of these people. One query."""
     countries = {person.pk: person.country for person in people}
     away: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
@@ -258,7 +258,7 @@ def who_is_off(pairs: Iterable[Pair], ahead: Mapping[UUID, Meeting]) -> dict[UUI
     `ahead` has that 1:1 by the pair's id, as `next_of_each` finds them. One query.
     """
     near = [(pair, ahead[pair.pk]) for pair in pairs if _asks(ahead.get(pair.pk))]
-    is_off = _days_off_of_each(person for pair, _ in near for person in pair.people)
+    is_off = days_off_of_each(person for pair, _ in near for person in pair.people)
     found = {}
     for pair, meeting in near:
         days = [

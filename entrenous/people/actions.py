@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import date, time
 from functools import partial
 
@@ -78,6 +79,15 @@ def set_hours(person: Person, hours: dict[int, tuple[time, time]]) -> None:
         for weekday, (begin, end) in sorted(hours.items())
     }
     person.save(update_fields=["hours"])
+
+
+def keep_for_focus(person: Person, blocks: Iterable[tuple[int, time, time]]) -> None:
+    """Weekday, from and to: hours in which a manager's 1:1s are not put."""
+    person.focus = [
+        [weekday, begin.strftime("%H:%M"), end.strftime("%H:%M")]
+        for weekday, begin, end in sorted(set(blocks))
+    ]
+    person.save(update_fields=["focus"])
 
 
 def go_away(person: Person, first: date, last: date) -> Away:

@@ -36,6 +36,7 @@ class Person(AbstractBaseUser):
     )
     country = models.CharField(_("public holidays of"), max_length=2, blank=True)
     hours = models.JSONField(_("working hours"), default=usual_hours)
+    focus = models.JSONField(default=list)  # weekday, from, to: kept free of a manager's 1:1s
     offers_prompts = models.BooleanField(default=True)  # something to talk about, when asked
     most_a_day = models.PositiveSmallIntegerField(_("1:1s a day, at most"), default=2)
     is_active = models.BooleanField(default=True)
@@ -78,6 +79,13 @@ class Person(AbstractBaseUser):
             int(weekday): (time.fromisoformat(begin), time.fromisoformat(end))
             for weekday, (begin, end) in self.hours.items()
         }
+
+    @property
+    def focus_blocks(self) -> list[tuple[int, time, time]]:
+        return [
+            (weekday, time.fromisoformat(begin), time.fromisoformat(end))
+            for weekday, begin, end in self.focus
+        ]
 
 
 class Away(models.Model):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from http import HTTPStatus
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -17,7 +20,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import calendars, clock
-from entrenous.calendars.models import OwnCalendar
+from entrenous.calendars.models import CalendarEntry, OwnCalendar
+from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people.models import Person
 from entrenous.web.access import PersonRequest, own_page
 
 MANY_TRIES = 3
@@ -30,7 +36,7 @@ class FeedForm(forms.Form):
 
 
 @require_safe
-def feed(request: HttpRequest, secret: str) -> HttpResponse:
+def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """For a calendar, which has no cookie and signs in nowhere."""
     found = calendars.feed_at(secret)
     if found is None:
@@ -38,17 +44,58 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     person = found.person
     if person.left_at and clock.now() - person.left_at > EMPTY_FOR:
         return HttpResponse(status=HTTPStatus.GONE)
+    is_read = person.is_active and found.way == OwnCalendar.Way.FEED
+    asks_again = "If-None-Match" in request.headers
     with override(person.language):
-        is_read = person.is_active and found.way == OwnCalendar.Way.FEED
-        body = calendars.calendar(_("1:1s"), calendars.events_of(found) if is_read else [])
+        answer = _unchanged(request, found) if is_read and asks_again else None
+        if answer is None:
+            entries = calendars.entries_of(person) if is_read else []
+            body = calendars.calendar(
+                _("1:1s"), [calendars.event_of(entry, found) for entry in entries]
+            )
+            whole = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+            whole["ETag"] = etag = _etag(found, calendars.marks_of(entries, person))
+            answer = get_conditional_response(request, etag=etag, response=whole) or whole
     calendars.was_read(found)
-    etag = f'"{hashlib.sha256(body).hexdigest()}"'
-    response = get_conditional_response(request, etag=etag) or HttpResponse(
-        body, content_type="text/calendar; charset=utf-8"
-    )
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, max-age=900"
-    return response
+    answer["Cache-Control"] = "private, max-age=900"
+    return answer
+
+
+def _unchanged(request: HttpRequest, feed: OwnCalendar) -> HttpResponseBase | None:
+    """What a calendar is told that has it all already: no entry is read, none is written."""
+    marks = calendars.marks_as_they_stand(feed.person)
+    if marks is None:
+        return None
+    etag = _etag(feed, marks)
+    answer = get_conditional_response(request, etag=etag)
+    if answer is not None:
+        answer["ETag"] = etag
+    return answer
+
+
+def _etag(feed: OwnCalendar, marks: Iterable[calendars.Mark]) -> str:
+    """Another one wherever the body is another; call it in the language of the feed's person."""
+    told = _told(feed.person.language, feed.says, feed.says_how)
+    return f'"{calendars.fingerprint(marks, told)}"'
+
+
+@cache
+def _told(_language: str, says: str, says_how: bool) -> bytes:  # noqa: FBT001 - the key of a cache
+    """The words of a feed, as one that could be anybody's has them: a new version may say others."""
+    someone, at = Person(name="Someone"), datetime(2027, 1, 1, tzinfo=UTC)
+    feed = OwnCalendar(person=someone, says=says, says_how=says_how)
+    pair = Pair(id=UUID(int=0), manager=someone, report=Person(name="Else"))
+    events = [
+        calendars.event_of(
+            CalendarEntry(
+                meeting=Meeting(id=UUID(int=0), pair=pair), uid="uid", starts_at=at, minutes=30,
+                format=how, changed_at=at,
+            ),
+            feed,
+        )
+        for how in calendars.FORMATS
+    ]  # fmt: skip
+    return calendars.calendar(_("1:1s"), events)
 
 
 @require_POST

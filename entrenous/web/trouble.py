@@ -37,11 +37,11 @@ class BusyDatabase:
 
 # Not typed: what forms carry along, and what is chosen again in a moment.
 CHOSEN = {
-    "aim", "another", "apply", "as", "at", "base", "choice", "country", "csrfmiddlewaretoken", "day",
-    "do", "due", "first", "format", "from", "horizon", "investment_share", "is_administrator",
+    "aim", "another", "apply", "as", "at", "base", "begin", "choice", "country", "csrfmiddlewaretoken", "day",
+    "do", "due", "end", "first", "format", "from", "horizon", "investment_share", "is_administrator",
     "just_to_share", "kind", "language", "last", "lift", "meeting", "minutes", "most_a_day", "move",
     "new", "next", "of", "offers_prompts", "order", "outcome", "owed_by", "places", "project",
-    "rhythm", "row", "seen", "share", "start", "state", "usually", "week", "weekday", "with", "words", "zone",
+    "rhythm", "row", "seen", "share", "start", "state", "tick", "usually", "week", "weekday", "with", "words", "zone",
 }  # fmt: skip
 
 

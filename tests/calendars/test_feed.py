@@ -231,3 +231,52 @@ def test_the_feed_asks_the_database_as_often_for_many_as_for_few(
     fetched(address)
     with django_assert_max_num_queries(8):
         fetched(address)
+
+
+CHANGES = {
+    "a name": lambda pair, _: people.change_settings(pair.manager, name="Adele"),
+    "the language": lambda pair, _: people.change_settings(pair.report, language="it"),
+    "what it says": lambda pair, _: calendars.change_words(pair.report, says="busy", says_how=True),
+    "how they meet is not said": lambda pair, _: calendars.change_words(
+        pair.report, says="name", says_how=False
+    ),
+    "let go": lambda pair, one: meetings.let_go(one, seen=0, by=pair.report),
+    "a coffee": lambda pair, one: meetings.meet_as(one, "coffee", "", by=pair.report),
+    "usually a call": lambda pair, one: meetings.meet_as(
+        one, "call", "", usually=True, by=pair.report
+    ),
+    "one more": lambda pair, _: meetings.arrange(
+        pair, date(2027, 3, 19), time(10), "UTC", minutes=30, by=pair.manager
+    ),
+    "history": lambda pair, _: pairs.part(pair),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_whoever_asks_with_what_they_have_gets_what_changed(address, pair, meeting, ring, change):
+    before = fetched(address)
+    with ring(pair.report):
+        change(pair, meeting)
+
+    after = fetched(address, **{"If-None-Match": before["ETag"]})
+
+    assert (after.status_code, after.content != before.content) == (200, True)
+    assert after["ETag"] != before["ETag"]
+    assert fetched(address, **{"If-None-Match": after["ETag"]}).status_code == 304
+
+
+def test_what_leaves_the_window_and_what_enters_it_is_news(address, pair, meeting, ring, ada):
+    first = fetched(address)
+    with clock.at(meeting.starts_at + timedelta(weeks=8, hours=1)):
+        later = fetched(address, **{"If-None-Match": first["ETag"]})
+        assert later.status_code == 200
+        assert meeting.starts_at not in starts(address)
+        again = fetched(address, **{"If-None-Match": later["ETag"]})
+        assert again.status_code == 304
+
+
+def test_nothing_is_written_for_a_calendar_that_has_it_all(address, django_assert_num_queries):
+    etag = fetched(address)["ETag"]
+
+    with django_assert_num_queries(3):
+        assert fetched(address, **{"If-None-Match": etag}).status_code == 304

@@ -131,6 +131,25 @@ def test_errors_in_forms_read_well(company, open_window):
     assert faults(window) == []
 
 
+def test_a_week_that_is_spread_reads_well(company, open_window):
+    """Hours kept for focus, what would move and why; nothing is applied."""
+    window = open_window(company.address, reduced_motion="reduce")
+    window.expects("status of 422")
+    page = come_in(company, window, "ada")
+    page.goto("/week/")
+    page.get_by_role("link", name="Spread them out").click()
+    page.get_by_label("1:1s a day, at most").fill("1")
+    page.locator("select[name=weekday]").first.select_option("Thursday")
+    page.locator("input[name=begin]").first.fill("09:00")
+    page.get_by_role("button", name="Show how").click()
+    expect(page.locator(".wrong").first).to_be_visible()
+    assert faults(window) == []
+    page.locator("input[name=end]").first.fill("12:00")
+    page.get_by_role("button", name="Show how").click()
+    expect(page.get_by_role("button", name="Do what is ticked")).to_be_visible()
+    assert faults(window) == []
+
+
 def test_without_a_mouse_one_gets_from_today_to_not_today(company, open_window):
     window = open_window(company.address, reduced_motion="reduce")
     page = come_in(company, window, "bruno")

@@ -70,6 +70,7 @@ OF_ANYBODY_SIGNED_IN = {
     "today",
     "week",
     "week-of",
+    "spreading",
     "me",
     "my-hours",
     "my-days-away",

@@ -85,6 +85,7 @@ def test_every_text_that_people_write_is_sealed():
         "OwnCalendar.address",
         "Person.country",
         "Person.email",
+        "Person.focus",
         "Person.hours",
         "Person.name",
         "Person.password",
