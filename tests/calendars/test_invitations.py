@@ -408,7 +408,7 @@ def test_in_italian_an_invitation_is_italian(bruno, meeting, post, work):
     work()
 
     assert post.mails[0]["Subject"] == "1:1 con Ada, gio 11 mar 09:00"
-    assert "giovedì, 11 marzo 2027, dalle 09:00 alle 09:45, ora di New York" in (
+    assert "giovedì 11 marzo 2027, dalle 09:00 alle 09:45, ora di New York" in (
         next(post.mails[0].iter_parts()).get_content()
     )
 
