@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime, timedelta
 from email.message import MIMEPart
 from email.policy import EmailPolicy
 from email.policy import default as usual
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from entrenous import clock, zones
@@ -131,7 +132,7 @@ def mail_of(method: str, entry: CalendarEntry, own: OwnCalendar) -> Invitation:
         )
         subject, lines = _words(method, entry, event)
     link = page_of(entry)
-    shown = format_html("<p>{}</p>\n<p>{}</p>\n", *lines) + format_html(
+    shown = format_html_join("", "<p>{}</p>\n", [(line,) for line in lines]) + format_html(
         '<p><a href="{}">{}</a></p>\n', link, link
     )
     mail = Invitation(
@@ -159,7 +160,7 @@ def _sequence(method: str, entry: CalendarEntry) -> int:
     return max(entry.sequence, sent) + 1 if method == "CANCEL" else entry.sequence
 
 
-def _stamp(method: str, entry: CalendarEntry) -> Any:
+def _stamp(method: str, entry: CalendarEntry) -> datetime:
     """When it became so; what is said again of the same is newer than what was said before."""
     is_again = entry.sent_sequence is not None and entry.sent_sequence >= entry.sequence
     return clock.now() if method != "REQUEST" or is_again else entry.changed_at
@@ -177,21 +178,29 @@ def _partstat(entry: CalendarEntry) -> str:
 
 
 def _words(method: str, entry: CalendarEntry, event: ical.Event) -> tuple[str, list[str]]:
-    local = zones.wall(event.starts_at, entry.person.zone)
-    day = date_format(local, _("D j M"))
-    day = day.lower() if translation.get_language() == "it" else day
+    """The subject, and the lines of the mail."""
+    begin = zones.wall(event.starts_at, entry.person.zone)
+    end = zones.wall(event.starts_at + timedelta(minutes=event.minutes), entry.person.zone)
     what = _("%(what)s, %(day)s %(hour)s") % {
         "what": event.summary,
-        "day": day,
-        "hour": f"{local:%H:%M}",
+        "day": _written(begin, _("D j M")),
+        "hour": f"{begin:%H:%M}",
     }
     subject = {
         "CANCEL": _("Taken out of your calendar: %(what)s") % {"what": what},
         "DECLINECOUNTER": _("Stays as it is: %(what)s") % {"what": what},
     }.get(method, what)
-    length = _("%(what)s (%(city)s), %(minutes)d minutes") % {
-        "what": what,
+    when = _("%(day)s, %(begin)s to %(end)s, %(city)s time") % {
+        "day": _written(begin, _("l, j F Y")),
+        "begin": f"{begin:%H:%M}",
+        "end": f"{end:%H:%M}",
         "city": entry.person.zone.rpartition("/")[2].replace("_", " "),
-        "minutes": event.minutes,
     }
-    return subject, [subject if method != "REQUEST" else what, length]
+    first = event.summary if method == "REQUEST" else subject
+    return subject, [line for line in (first, when, event.place) if line]
+
+
+def _written(day: datetime, how: str) -> str:
+    """Django's names of days and months begin with a capital, which only some languages want."""
+    said = date_format(day, how)
+    return said.lower() if translation.get_language() == "it" else said

@@ -96,6 +96,15 @@ def test_a_mail_is_one_thing_in_three_forms_for_one_person(bruno, meeting, post,
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
     assert b"filename" not in raw.lower()
+    plain, shown, _calendar = mail.iter_parts()
+    assert plain.get_content().splitlines() == [
+        "1:1 with Ada",
+        "Thursday, 11 March 2027, 09:00 to 09:45, New York time",
+        "Walk",
+        "",
+        str(event["URL"]),
+    ]
+    assert f'<a href="{event["URL"]}">' in shown.get_content()
 
 
 def test_each_of_the_two_has_an_address_for_answers_that_nobody_guesses(
@@ -399,6 +408,9 @@ def test_in_italian_an_invitation_is_italian(bruno, meeting, post, work):
     work()
 
     assert post.mails[0]["Subject"] == "1:1 con Ada, gio 11 mar 09:00"
+    assert "giovedì 11 marzo 2027, dalle 09:00 alle 09:45, ora di New York" in (
+        next(post.mails[0].iter_parts()).get_content()
+    )
 
 
 def test_a_name_brings_no_header_and_no_property(bruno, ada, meeting, post, work):

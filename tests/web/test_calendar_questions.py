@@ -36,8 +36,8 @@ def test_who_declined_is_asked_on_today_and_on_the_page_of_the_1_1(bruno, ada, e
     for page in (visitor.open("today"), visitor.open("meeting", meeting.pair_id, meeting.pk)):
         (asked,) = questions(page)
         assert asked.lines[0] == (
-            "In your calendar you declined Thursday, 11 March at 09:00. Here it still stands:"
-            " shall it move?"
+            "In your calendar you declined Thursday, 11 March at 09:00 with Ada. Here it still"
+            " stands: shall it move?"
         )
         assert asked.links == {
             "Another day": reverse("meeting-move", args=[meeting.pair_id, meeting.pk])
@@ -135,7 +135,7 @@ def test_what_cannot_be_read_says_so(bruno, entry):
     ask(entry, "held")
     (asked,) = questions(Visitor(bruno).open("today"))
 
-    assert asked.lines[0].startswith("An answer to Thursday, 11 March at 09:00 came that we cannot")
+    assert asked.lines[0].startswith("An answer to Thursday, 11 March at 09:00 with Ada came")
 
 
 def test_what_was_answered_before_the_move_is_not_shown_as_an_answer(bruno, ada, entry, meeting):

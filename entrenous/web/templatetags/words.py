@@ -15,6 +15,7 @@ from entrenous import zones
 from entrenous.agreements.terms import Terms
 from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
 from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.record.models import Review
@@ -47,6 +48,12 @@ register.filter("times", time_words.times)
 def as_a(meeting: Meeting) -> str:
     """on a walk, over a coffee."""
     return str(words.AS_A[meeting.format])  # type: ignore[index]  # the values are the keys' own text
+
+
+@register.filter
+def other_than(pair: Pair, me: Person) -> Person:
+    """With whom I meet in this pair."""
+    return pair.other(me)
 
 
 @register.filter
