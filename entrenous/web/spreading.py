@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from entrenous import agreements, meetings, people, zones
@@ -55,7 +55,7 @@ class BlockForm(forms.Form):
 
 
 class SpreadForm(forms.Form):
-    most_a_day = forms.IntegerField(min_value=1, max_value=12, label=gettext_lazy("at most"))
+    most_a_day = forms.IntegerField(min_value=1, max_value=12)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

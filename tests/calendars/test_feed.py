@@ -265,6 +265,20 @@ def test_whoever_asks_with_what_they_have_gets_what_changed(address, pair, meeti
     assert fetched(address, **{"If-None-Match": after["ETag"]}).status_code == 304
 
 
+@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
+def test_what_is_told_of_entries_without_reading_them_is_so(
+    address, pair, meeting, bruno, ring, change
+):
+    for _ in range(2):
+        told = calendars.marks_as_they_stand(bruno)
+        read = calendars.marks_of(calendars.entries_of(bruno), bruno)
+        assert told in (None, read)
+        assert calendars.marks_as_they_stand(bruno) == read
+        with ring(bruno):
+            change(pair, meeting)
+        bruno.refresh_from_db()
+
+
 def test_what_leaves_the_window_and_what_enters_it_is_news(address, pair, meeting, ring, ada):
     first = fetched(address)
     with clock.at(meeting.starts_at + timedelta(weeks=8, hours=1)):
