@@ -5,6 +5,7 @@ from django.urls import path
 
 from entrenous.web import (
     agreement,
+    calendars_elsewhere,
     commitments,
     device,
     direction,
@@ -49,6 +50,10 @@ urlpatterns = [
     path("me/reports/", me.my_reports, name="my-reports"),
     path("me/calendar/", feed.my_feed, name="my-feed"),
     path("me/calendar/end/", feed.my_feed_end, name="my-feed-end"),
+    path("me/calendars/", calendars_elsewhere.my_calendars, name="my-calendars"),
+    path("me/calendars/<uuid:calendar>/", calendars_elsewhere.my_calendar, name="my-calendar"),
+    path("me/calendars/<uuid:calendar>/keeping/", calendars_elsewhere.my_calendar_keeping, name="my-calendar-keeping"),
+    path("me/calendars/<uuid:calendar>/end/", calendars_elsewhere.my_calendar_end, name="my-calendar-end"),
     path("feed/<str:secret>.ics", feed.feed, name="feed"),
     path("me/device/", device.device, name="device"),
     path("me/questions/", preparation.own_questions, name="my-questions"),

@@ -12,8 +12,11 @@ from entrenous.calendars.connecting import (
     connect,
     count,
     disconnect,
+    find_calendars,
+    keep_ours_beside,
     keep_ours_in,
     keep_ours_nowhere,
+    read_address,
 )
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event, calendar
@@ -32,11 +35,14 @@ __all__ = [
     "event_of",
     "events_of",
     "feed_at",
+    "find_calendars",
     "keep_in_touch",
+    "keep_ours_beside",
     "keep_ours_in",
     "keep_ours_nowhere",
     "leave_calendar",
     "open_feed",
+    "read_address",
     "read_soon",
     "sync_soon",
     "was_read",

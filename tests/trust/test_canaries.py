@@ -74,6 +74,7 @@ def test_every_text_that_people_write_is_sealed():
         "CalendarEntry.etag",
         "CalendarEntry.format",
         "CalendarEntry.href",
+        "CalendarEntry.put_hash",
         "CalendarEntry.uid",
         "ExtraQuestion.text",
         "Key.kid",
