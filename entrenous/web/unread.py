@@ -13,7 +13,7 @@ from entrenous.web.words import hour, plain_day
 
 TROUBLE = {
     Calendar.Trouble.REFUSED: gettext_lazy(
-        "It does not let us in. Connect it once more below, with an app password that holds."
+        "It does not let us in, or not write. Connect it once more below, with an app password that may."
     ),
     Calendar.Trouble.GONE: gettext_lazy(
         "There is nothing at its address any more. Disconnect it, and connect the one that you use now."
