@@ -6,6 +6,7 @@ from django.urls import path
 from entrenous.web import (
     agreement,
     calendar_questions,
+    calendars_elsewhere,
     commitments,
     device,
     direction,
@@ -55,6 +56,10 @@ urlpatterns = [
     path("me/calendar/", feed.my_feed, name="my-feed"),
     path("me/calendar/end/", feed.my_feed_end, name="my-feed-end"),
     path("me/calendar/questions/<uuid:asked>/", calendar_questions.calendar_question, name="calendar-question"),
+    path("me/calendars/", calendars_elsewhere.my_calendars, name="my-calendars"),
+    path("me/calendars/<uuid:calendar>/", calendars_elsewhere.my_calendar, name="my-calendar"),
+    path("me/calendars/<uuid:calendar>/keeping/", calendars_elsewhere.my_calendar_keeping, name="my-calendar-keeping"),
+    path("me/calendars/<uuid:calendar>/end/", calendars_elsewhere.my_calendar_end, name="my-calendar-end"),
     path("feed/<str:secret>.ics", feed.feed, name="feed"),
     path("me/messages/", hearing.my_messages, name="my-messages"),
     path("me/messages/chats/", hearing.my_chats, name="my-chats"),

@@ -12,8 +12,11 @@ from entrenous.calendars.connecting import (
     connect,
     count,
     disconnect,
+    find_calendars,
+    keep_ours_beside,
     keep_ours_in,
     keep_ours_nowhere,
+    read_address,
 )
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.events import FORMATS, event_of, events_of
@@ -58,6 +61,7 @@ __all__ = [
     "event_of",
     "events_of",
     "feed_at",
+    "find_calendars",
     "fingerprint",
     "follow",
     "invite_again",
@@ -66,6 +70,7 @@ __all__ = [
     "it_stays",
     "it_was_me",
     "keep_in_touch",
+    "keep_ours_beside",
     "keep_ours_in",
     "keep_ours_nowhere",
     "leave_calendar",
@@ -73,6 +78,7 @@ __all__ = [
     "marks_of",
     "open_feed",
     "questions_for",
+    "read_address",
     "read_mailbox",
     "read_soon",
     "receive",

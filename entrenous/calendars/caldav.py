@@ -53,6 +53,10 @@ class Found:
         element = self.told.get(_named(name))
         return "" if element is None else (element.text or "").strip()
 
+    @property
+    def etag(self) -> str:
+        return _strong(self.text("d:getetag"))
+
     def inside(self, name: str) -> Element | None:
         return self.told.get(_named(name))
 
@@ -127,13 +131,13 @@ def put(out: Outbound, address: str, content: bytes, *, etag: str) -> str:
     condition = {"If-Match": etag} if etag else {"If-None-Match": "*"}
     headers = {"Content-Type": "text/calendar; charset=utf-8", **condition}
     answer = checked(out.request("PUT", address, content=content, headers=headers))
-    return str(answer.headers.get("ETag", ""))
+    return _strong(answer.headers.get("ETag", ""))
 
 
 def get(out: Outbound, address: str) -> tuple[bytes, str]:
     """An object and its etag."""
     answer = checked(out.request("GET", address))
-    return answer.content, str(answer.headers.get("ETag", ""))
+    return answer.content, _strong(answer.headers.get("ETag", ""))
 
 
 def delete(out: Outbound, address: str, *, etag: str) -> None:
@@ -208,6 +212,11 @@ def _status(response: Element) -> int:
     """Of the resource as a whole; 0 where it is told for each property."""
     words = response.findtext("d:status", "", NAMES).split()
     return int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+
+
+def _strong(etag: str) -> str:
+    """A web server in front that packs answers marks them as weak; the server behind knows none of that."""
+    return etag.removeprefix("W/")
 
 
 def _named(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from entrenous import clock, vault
-from entrenous.calendars import actions, entries, visiting
+from entrenous.calendars import actions, discovery, entries, outbound, visiting
 from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -27,6 +29,50 @@ def connect(
         calendar.login, calendar.password = login, password
         calendar.save(force_insert=True)
     return calendar
+
+
+def find_calendars(person: Person, told: str, login: str, password: str) -> int:
+    """Connect everything that a server has for them; how many. Call it in the person's own ring.
+
+    What they may write in counts at once. Those that were connected take the password that is given now.
+    Raises NoneThere, NotLetIn, NotReached, TooMuch.
+    """
+    with outbound.client(login=login, password=password) as out:
+        home = discovery.find(out, told)
+    known = {str(row.address): row for row in _connected(person)}
+    for one in home.collections:
+        calendar = known.get(one.address)
+        if calendar is None:
+            way_in = {"login": login, "password": password, "name": one.name}
+            calendar = connect(person, "caldav", one.address, reads_busy=one.may_write, **way_in)
+        else:
+            calendar.login, calendar.password, calendar.trouble = login, password, ""
+            calendar.save(update_fields=["login", "password", "trouble"])
+        if calendar.reads_busy or calendar.keeps_ours:
+            visiting.read_soon(calendar)
+    return len(home.collections)
+
+
+def read_address(person: Person, address: str) -> None:
+    """Busy times out of an iCalendar file that is read again and again; once for each address."""
+    if address not in {str(row.address) for row in _connected(person)}:
+        visiting.read_soon(connect(person, "ics", address))
+
+
+def keep_ours_beside(calendar: Calendar, name: str) -> bool:
+    """In a new calendar on the same server, for our entries alone. False where it does not let us make one."""
+    with outbound.client(login=calendar.login, password=calendar.password) as out:
+        home = discovery.find(out, calendar.address, climbs=True)
+        made = discovery.make_own(out, home, name)
+    if made is None:
+        return False
+    way_in = {"login": calendar.login, "password": calendar.password, "name": name}
+    keep_ours_in(connect(calendar.person, "caldav", made.address, reads_busy=False, **way_in))
+    return True
+
+
+def _connected(person: Person) -> QuerySet[Calendar]:
+    return person.calendars.filter(left_at=None)
 
 
 def keep_ours_in(calendar: Calendar) -> None:

@@ -57,8 +57,13 @@ def services_of(domain: str) -> list[str]:
     return found
 
 
-def find(out: Outbound, told: str, *, services: Services = services_of) -> Home:
-    """Raises NoneThere, and caldav.NotLetIn where a server is but does not know who asks."""
+def find(
+    out: Outbound, told: str, *, services: Services = services_of, climbs: bool = False
+) -> Home:
+    """Raises NoneThere, and caldav.NotLetIn where a server is but does not know who asks.
+
+    With `climbs`, the address of a calendar leads to where it lies, if the server says no more.
+    """
     refused = False
     for address in _candidates(told.strip(), services):
         try:
@@ -72,7 +77,8 @@ def find(out: Outbound, told: str, *, services: Services = services_of) -> Home:
             continue
         else:
             if home or found:
-                return Home(home or address, found)
+                beside = urljoin(address.rstrip("/"), "./") if climbs else address
+                return Home(home or beside, found)
     if refused:
         raise caldav.NotLetIn
     raise NoneThere

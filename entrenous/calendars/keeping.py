@@ -65,9 +65,7 @@ class Keeper:
                 found, token = caldav.changes_since(self.out, address, "")
             except caldav.TokenRefused:
                 found, token = caldav.propfind(self.out, address, "d:getetag", depth=1), ""
-        standing_there = {
-            _name(one.address): one.text("d:getetag") for one in found if not one.is_gone
-        }
+        standing_there = {_name(one.address): one.etag for one in found if not one.is_gone}
         if known:
             return standing_there, {_name(one.address) for one in found if one.is_gone}, token
         return standing_there, ours - set(standing_there), token
@@ -79,7 +77,7 @@ class Keeper:
             for one in caldav.objects(self.out, self.calendar.address, hrefs):
                 if not one.is_gone and _name(one.address) in names:
                     text = one.text("c:calendar-data").encode()
-                    found[_name(one.address)] = text, one.text("d:getetag")
+                    found[_name(one.address)] = text, one.etag
         return found
 
     def _was_taken_out(self, entry: CalendarEntry) -> None:

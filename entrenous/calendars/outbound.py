@@ -7,10 +7,12 @@ look-up may answer otherwise (DNS rebinding). Whatever is refused or does not an
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import ssl
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, Self, override
@@ -188,6 +190,12 @@ class _Deadline:
         return min(left, atmost or PATIENCE)
 
 
+@cache
+def _trusted(_file: str | None) -> ssl.SSLContext:
+    """Reading the certificates of the web takes longer than most requests. httpx looks at that file by itself."""
+    return httpx.create_ssl_context()
+
+
 class _Transport(httpx.BaseTransport):
     """httpx's requests over connections that were checked, with bodies of a bounded size."""
 
@@ -197,9 +205,9 @@ class _Transport(httpx.BaseTransport):
         self._deadline = deadline
         sealed = _Checked(resolve, network, deadline, in_clear=False)
         plain = _Checked(resolve, network, deadline, in_clear=True)
-        context = httpx.create_ssl_context()
+        trusted = _trusted(os.environ.get("SSL_CERT_FILE"))
         self._pools = {
-            "https": httpcore.ConnectionPool(ssl_context=context, network_backend=sealed),
+            "https": httpcore.ConnectionPool(ssl_context=trusted, network_backend=sealed),
             "http": httpcore.ConnectionPool(network_backend=plain),
         }
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from entrenous import clock, vault
 from entrenous.calendars import entries, outbound, reading
@@ -32,7 +32,8 @@ def visit(ident: str) -> None:
 
 def keep_in_touch() -> None:
     """Make jobs of what is due: one small query when nothing is."""
-    due = reading.calendars_due().order_by("tried_at").values_list("pk", flat=True)
+    soonest = F("tried_at").asc(nulls_first=True)
+    due = reading.calendars_due().order_by(soonest).values_list("pk", flat=True)
     for ident in list(due[: reading.AT_ONCE]):
         with transaction.atomic():
             # Two processes that look at once: the second finds it no longer due.

@@ -1,5 +1,6 @@
 """Our entries in a calendar on somebody else's server: there and back, over nothing that others put there."""
 
+import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
@@ -9,6 +10,7 @@ from entrenous import calendars, clock, meetings, pairs, vault
 from entrenous.calendars import visiting
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
+from tests.calendars.conftest import PEERS
 from tests.calendars.test_busy import calendar as ics
 from tests.calendars.test_busy import event
 
@@ -388,3 +390,41 @@ def test_a_change_during_a_visit_is_told_by_another(kept, bruno, now):
         visiting.visit.func(str(kept.pk))
     kept.refresh_from_db()
     assert (kept.is_wanted, kept.in_hand_until) == (False, None)
+
+
+@pytest.mark.parametrize(
+    "server", ["xandikos"], indirect=True
+)  # the one of them that sends invitations
+def test_no_server_invites_anybody(kept, server, meeting, bruno, ring):
+    with ring(bruno):
+        meetings.move(meeting, date(2027, 3, 12), time(10), "Europe/Rome", seen=0, by=bruno)
+    visit(kept)
+
+    for box in ("outbox", "inbox"):
+        assert server.hrefs(f"{server.root}/user/{box}/") == []
+
+
+DRAG = """
+import sys
+from datetime import timedelta
+import caldav
+url, login, password, uid = sys.argv[1:]
+with caldav.DAVClient(url=url, username=login or None, password=password or None) as client:
+    event = client.calendar(url=url).event_by_uid(uid)
+    with event.edit_icalendar_instance() as calendar:
+        [one] = calendar.events
+        one.start, one.end = one.start + timedelta(hours=2), one.end + timedelta(hours=2)
+    event.save()
+"""
+
+
+def test_another_client_finds_our_entry_and_drags_it(kept, server, address, meeting):
+    subprocess.run(
+        [PEERS / "python", "-c", DRAG, address, server.login, server.password, of(meeting).uid],
+        check=True,
+    )
+    before = meeting.starts_at
+    visit(kept)
+    meeting.refresh_from_db()
+
+    assert meeting.starts_at == before + timedelta(hours=2)

@@ -89,6 +89,7 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
         "question": bruno.own_questions.get().pk,
         "prompt": bruno.own_prompts.get().pk,
         "aim": bruno.aims.get().pk,
+        "calendar": bruno.calendars.get().pk,
         "investment": bruno.investments.get().pk,
         "reach": bruno.reaches.get().pk,
         "asked": asked_of_bruno(meeting, bruno).pk,
