@@ -10,7 +10,7 @@ from entrenous import calendars, clock, meetings, pairs, vault
 from entrenous.calendars import visiting
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
-from tests.calendars.conftest import PEERS
+from tests.calendars.servers import PEERS
 from tests.calendars.test_busy import calendar as ics
 from tests.calendars.test_busy import event
 
