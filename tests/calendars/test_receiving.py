@@ -1,6 +1,7 @@
 """Answers by mail: what passes the gate is somebody's own; the rest is asked, or is nothing."""
 
 import logging
+import time as time_module
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -517,6 +518,18 @@ UNREADABLE = {
     "not UTF-8": lambda to, _body: (
         f"To: {to}\r\nContent-Type: text/calendar\r\n".encode() + b"From: \xff\xfe\r\n\r\n\xff\xfe"
     ),
+    "comments in comments": lambda to, body: mail(
+        to, body, headers=["Cc: " + "(" * 3000 + ")" * 3000]
+    ),
+    "only spaces": lambda to, body: answers.relaxed(
+        mail(to, body.replace("SUMMARY:", "X-A:x\r\nSUMMARY:")) + b" " * 150_000 + b"x\r\n"
+    ),
+    "a signature of spaces": lambda to, body: (
+        b"DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=mail; b=x; bh=x; h=from"
+        + b"\r\n " * 50_000
+        + b"x\r\n"
+        + mail(to, body)
+    ),
     "nothing": lambda _to, _body: b"",
     "noise": lambda _to, _body: b"\xff" * 1000,
 }
@@ -524,11 +537,14 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("raw", UNREADABLE)
 def test_what_cannot_be_read_is_held_or_dropped_within_limits(raw, entry, to, stamp):
-    outcome = receive(UNREADABLE[raw](to, calendar(entry, stamp=stamp)))
+    hostile = UNREADABLE[raw](to, calendar(entry, stamp=stamp))
+    began = time_module.process_time()
+    outcome = receive(hostile)
 
+    assert time_module.process_time() - began < 5
     assert outcome in {"held", "dropped"}
     assert said(entry) == ""
-    assert asked(entry) in ([], [("held", "", None)])
+    assert asked(entry) in ([], [("held", "", None)], [("held", "accepted", None)])
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
