@@ -16,7 +16,7 @@ from django.db import transaction
 
 from entrenous import clock, meetings, zones
 from entrenous.calendars import entries, invitations, jobs, questions, replies
-from entrenous.calendars.models import CalendarEntry, CalendarQuestion, ReplySeen
+from entrenous.calendars.models import CalendarEntry, CalendarQuestion, OwnCalendar, ReplySeen
 from entrenous.calendars.reply_addresses import entry_at
 from entrenous.calendars.senders import LookUp, is_really_from
 from entrenous.changes import hold_own
@@ -133,6 +133,7 @@ def _note_that_it_was_the_earlier(entry: CalendarEntry, reply: replies.Reply) ->
 
 def _do(entry: CalendarEntry, reply: replies.Reply, partstat: str) -> Outcome:
     """A proposal of the time that it has is an answer; so is one of this very moment beside a no."""
+    OwnCalendar.objects.filter(person=entry.person).update(bounces=0)  # mail arrives there
     proposes = reply.method == "COUNTER" and reply.starts_at != entry.starts_at
     if proposes and not (partstat == "DECLINED" and not _can_be(entry, reply)):
         return _propose(entry, reply)

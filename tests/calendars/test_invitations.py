@@ -500,7 +500,7 @@ def test_two_workers_at_once_send_one_mail_each_time(bruno, meeting, post, work)
 
 
 def test_a_mailbox_that_is_not_there_ends_it_after_three(bruno, meeting, post, work, now):
-    post.says_of_recipients = "550 nobody here"
+    post.says_of_recipients = "550 5.1.1 nobody here"
     calendars.be_invited(bruno)
     for hours in (0, 2, 4, 6):
         with clock.at(now + timedelta(hours=hours)):
@@ -510,6 +510,20 @@ def test_a_mailbox_that_is_not_there_ends_it_after_three(bruno, meeting, post, w
     own = OwnCalendar.objects.get(person=bruno)
     assert (own.way, own.bounces) == ("none", 3)
     assert post.takes() == []
+
+
+def test_a_server_that_takes_nothing_from_us_ends_nobodys_invitations(
+    bruno, meeting, post, work, now
+):
+    post.says_of_recipients = "550 5.7.1 relaying denied"
+    calendars.be_invited(bruno)
+    for hours in (0, 2, 4, 6):
+        with clock.at(now + timedelta(hours=hours)):
+            calendars.invite_again()
+            work()
+
+    own = OwnCalendar.objects.get(person=bruno)
+    assert (own.way, own.bounces, own.tries) == ("mail", 0, 4)
 
 
 def test_no_more_than_twenty_mails_go_to_somebody_within_an_hour(
@@ -576,7 +590,7 @@ def test_the_page_of_settings_says_when_mail_does_not_get_through(bruno, meeting
             work()
     page = visitor.open("me")
     assert "Mail to you does not get through at the moment." in page.part("my-calendar").text
-    post.says, post.says_of_recipients = "", "550 nobody here"
+    post.says, post.says_of_recipients = "", "550 5.1.1 nobody here"
     for hours in range(4, 8):
         with clock.at(now + timedelta(hours=2 * hours)):
             calendars.invite_again()

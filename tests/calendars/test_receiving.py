@@ -453,6 +453,15 @@ def test_after_three_bounces_for_good_nothing_is_sent_and_the_person_knows(
         assert b"Three invitations came back from your mailbox" in client.get(page).content
 
 
+def test_an_answer_says_that_mail_arrives(entry, to, stamp, bruno):
+    for number in (1, 2):
+        receive(answers.bounce(to, message_id=f"<{number}@x>"))
+    receive(signed(mail(to, calendar(entry, stamp=stamp))))
+    receive(answers.bounce(to, message_id="<3@x>"))
+
+    assert OwnCalendar.objects.get(person=bruno).way == "mail"
+
+
 def test_a_late_answer_to_what_was_taken_out_is_nothing(entry, to, stamp, bruno, post, work):
     with vault.ring_of(bruno):
         meetings.let_go(entry.meeting, seen=entry.meeting.version, by=bruno)
@@ -545,6 +554,13 @@ def test_what_cannot_be_read_is_held_or_dropped_within_limits(raw, entry, to, st
     assert outcome in {"held", "dropped"}
     assert said(entry) == ""
     assert asked(entry) in ([], [("held", "", None)], [("held", "accepted", None)])
+
+
+def test_a_mail_that_is_too_large_is_not_looked_into(entry, to, stamp):
+    body = calendar(entry, stamp=stamp, more=[f"COMMENT:{'x' * 300_000}"])
+
+    assert receive(signed(mail(to, body))) == "held"
+    assert asked(entry) == [("held", "", None)]
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
