@@ -1,12 +1,14 @@
 """Invitations by mail: one event, one person, one part; what changed, and nothing twice."""
 
 import logging
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -600,3 +602,28 @@ def test_the_page_of_settings_says_when_mail_does_not_get_through(bruno, meeting
     assert "Three invitations came back from your mailbox" in page.part("my-calendar").text
     page = visitor.press("Invite me by mail")
     assert "came back" not in page.part("my-calendar").text
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_begin_at_the_same_moment_send_each_mail_once(bruno, meeting, post, now):
+    calendars.be_invited(bruno)
+    begin = threading.Barrier(3)
+
+    def work_too():
+        begin.wait()
+        try:
+            with clock.at(now):
+                invite.call(str(bruno.pk))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work_too) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(start for _method, start, _sequence in post.takes()) == [
+        *("08 Apr 13:00", "11 Mar 14:00", "22 Apr 13:00", "25 Mar 14:00"),
+    ]
