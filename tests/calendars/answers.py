@@ -40,7 +40,7 @@ def relaxed(raw):
 
 
 def utc(at):
-    return f"{at:%Y%m%dT%H%M%SZ}"
+    return f"{at.year:04}{at:%m%dT%H%M%SZ}"
 
 
 def calendar(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrenous import calendars, clock, meetings, pairs, vault
-from entrenous.calendars import replies
+from entrenous.calendars import receiving, replies
 from entrenous.calendars.models import CalendarEntry, OwnCalendar, ReplySeen
 from entrenous.calendars.reply_addresses import reply_address
 from tests.calendars import answers
@@ -576,6 +576,33 @@ def test_whatever_comes_in_is_read_without_an_error(data, bruno, now):
     letter = replies.read(bytes(raw))
 
     assert isinstance(letter, replies.Letter)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_comes_in_is_judged_without_an_error(data, entry, to, stamp):
+    style = data.draw(st.sampled_from(sorted(answers.STYLES)))
+    raw = bytearray(answers.STYLES[style](to, entry, "TENTATIVE", stamp))
+    for _turn in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=20))
+
+    assert receiving.judged(bytes(raw), "", look_up) in receiving.Outcome
+
+
+@pytest.mark.parametrize(
+    "start", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+@pytest.mark.parametrize(
+    "stamp_", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+def test_a_time_at_the_end_of_time_breaks_no_page(start, stamp_, entry, to, bruno, client):
+    body = calendar(entry, "TENTATIVE", method="COUNTER", stamp=stamp_, start=start, end=start)
+    for raw in (mail(to, body), signed(mail(to, body))):
+        receiving.judged(raw, "", look_up)  # which does not stumble
+    client.force_login(bruno)
+
+    assert client.get("/").status_code == 200
 
 
 @given(st.binary(max_size=400))
