@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from uuid import UUID
@@ -22,6 +23,7 @@ LEASE = timedelta(
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 MOST_AN_HOUR = 20  # mails to one person, whatever happens
 AN_HOUR = timedelta(hours=1)
+NO_MAILBOX = re.compile(rb"5\.[12]\.\d")
 REMEMBERED = timedelta(days=120)  # that a reply was dealt with
 
 
@@ -92,8 +94,9 @@ def _next_hour() -> datetime:
 
 
 def _is_refused_for_good(error: Exception) -> bool:
+    """It is the mailbox, and not our own standing with the server (RFC 3463, 3.2 and 3.3)."""
     refused = error.recipients.values() if isinstance(error, SMTPRecipientsRefused) else []
-    return any(code >= 500 for code, _said in refused)
+    return any(NO_MAILBOX.match(said) for code, said in refused if code >= 500)
 
 
 def follow(person: Person) -> None:

@@ -7,7 +7,6 @@ import logging
 import ssl
 
 from django.conf import settings
-from django.db import DatabaseError
 
 from entrenous.calendars.receiving import receive
 from entrenous.calendars.replies import LARGEST
@@ -22,8 +21,7 @@ PATIENCE = 30  # seconds
 def read_mailbox(*, look_up: LookUp | None = None) -> int:
     """One round; how many mails there were. Without a mailbox in the settings it does nothing.
 
-    A mail that cannot be dealt with is deleted, too, and its kind of trouble logged: it would be the
-    same next time. Where the database does not answer, what is left waits.
+    Where the database does not answer, what is left waits.
     """
     if not settings.REPLIES or not settings.IMAP_SERVER:
         return 0
@@ -46,24 +44,15 @@ def _read(box: imaplib.IMAP4_SSL, look_up: LookUp | None) -> int:
     if status != "OK":
         logger.warning("the mailbox for replies has no such folder")
         return 0
-    _status, listed = box.uid("SEARCH", "ALL")
+    _status, listed = box.uid("SEARCH", "UNDELETED")
     numbers = (listed[0] or b"").split()[:AT_ONCE]
     for number in numbers:
         uid = number.decode("ascii")
         # No more than shows that it is too large.
         _status, parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
         for raw in (part[1] for part in parts if isinstance(part, tuple)):
-            _deal_with(raw, look_up)
+            receive(raw, look_up=look_up)
         box.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
     if numbers:
         box.expunge()
     return len(numbers)
-
-
-def _deal_with(raw: bytes, look_up: LookUp | None) -> None:
-    try:
-        receive(raw, look_up=look_up)
-    except DatabaseError:
-        raise
-    except Exception as error:  # noqa: BLE001  # strangers write here: the next mail is read all the same
-        logger.error("a mail to a reply address: %s", type(error).__name__)  # noqa: TRY400  # a traceback may quote it

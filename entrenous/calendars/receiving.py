@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from entrenous import clock, meetings, zones
 from entrenous.calendars import entries, invitations, inviting, questions, replies
-from entrenous.calendars.models import CalendarEntry, CalendarQuestion, ReplySeen
+from entrenous.calendars.models import CalendarEntry, CalendarQuestion, OwnCalendar, ReplySeen
 from entrenous.calendars.reply_addresses import entry_at
 from entrenous.calendars.senders import LookUp, is_really_from
 from entrenous.changes import hold_own
@@ -25,6 +25,7 @@ logger = logging.getLogger("entrenous.calendars")
 
 ANSWERS = {answer.upper(): answer for answer in CalendarEntry.Answer.values}
 MOST_ANSWERS_AN_HOUR = 3  # to one 1:1; more may be two machines that talk to each other
+A_YEAR = timedelta(days=366)  # no arithmetic with the year 1
 CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -42,15 +43,26 @@ class Outcome(StrEnum):
 
 
 def receive(raw: bytes, recipient: str = "", *, look_up: LookUp | None = None) -> Outcome:
-    """One mail, as it came in. `recipient` is the one of the envelope, where it is known."""
+    """One mail, as it came in. `recipient` is the one of the envelope, where it is known.
+
+    A mail that it stumbles over is dropped, since it would be the same next time. Only where the
+    database does not answer, it raises.
+    """
     if not settings.REPLIES:
         return Outcome.OFF
-    outcome = _judge(raw, recipient, look_up)
+    try:
+        outcome = judged(raw, recipient, look_up)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001  # strangers write here: the next mail is read all the same
+        logger.error("a mail to a reply address: %s", type(error).__name__)  # noqa: TRY400  # a traceback may quote it
+        return Outcome.DROPPED
     logger.info("a mail to a reply address: %s", outcome)
     return outcome
 
 
-def _judge(raw: bytes, recipient: str, look_up: LookUp | None) -> Outcome:
+def judged(raw: bytes, recipient: str, look_up: LookUp | None) -> Outcome:
+    """What becomes of it, step by step."""
     letter = replies.read(raw)
     entry = _entry_for(letter, recipient)
     if entry is None:
@@ -133,6 +145,7 @@ def _note_that_it_was_the_earlier(entry: CalendarEntry, reply: replies.Reply) ->
 
 def _do(entry: CalendarEntry, reply: replies.Reply, partstat: str) -> Outcome:
     """A proposal of the time that it has is an answer; so is one of this very moment beside a no."""
+    OwnCalendar.objects.filter(person=entry.person).update(bounces=0)  # mail arrives there
     proposes = reply.method == "COUNTER" and reply.starts_at != entry.starts_at
     if proposes and not (partstat == "DECLINED" and not _can_be(entry, reply)):
         return _propose(entry, reply)
@@ -169,7 +182,7 @@ def _propose(entry: CalendarEntry, reply: replies.Reply) -> Outcome:
 
 def _can_be(entry: CalendarEntry, reply: replies.Reply) -> bool:
     """To come, not too far, as long as before, and an hour that a clock shows there."""
-    if reply.starts_at is None:
+    if reply.starts_at is None or abs(reply.starts_at - clock.now()) > A_YEAR:
         return False
     zone = entry.meeting.zone
     local = zones.wall(reply.starts_at, zone)
@@ -191,7 +204,8 @@ def _hold(entry: CalendarEntry, letter: replies.Letter) -> Outcome:
         who = _attendee(entry, reply)
         answer = ANSWERS.get(who.partstat, "") if who else ""
         if reply.method == "COUNTER" and reply.starts_at != entry.starts_at:
-            starts_at = reply.starts_at
+            answer = ""
+            starts_at = reply.starts_at if _can_be(entry, reply) else None
     with hold_own(entry.person):
         if not _is_new(f"held {letter.message_id}"):
             return Outcome.AGAIN

@@ -16,6 +16,7 @@ import icalendar
 
 LARGEST = 256 * 1024  # bytes
 MOST_PARTS = 30
+LONGEST_HEADER = 10_000  # characters of addresses
 CHARSETS = {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 METHODS = {"REPLY", "COUNTER", "REFRESH"}
 TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
@@ -89,7 +90,14 @@ def read(raw: bytes) -> Letter:
 
 
 def _addresses(mail: Message[str, str], name: str) -> list[str]:
-    return [address for _name, address in getaddresses(map(str, mail.get_all(name, [])))]
+    """None of a header of a length, or of a depth, that no honest one has."""
+    given = [str(value) for value in mail.get_all(name, [])]
+    if sum(map(len, given)) > LONGEST_HEADER:
+        return []
+    try:
+        return [address for _name, address in getaddresses(given)]
+    except RecursionError:
+        return []
 
 
 def _sender(mail: Message[str, str]) -> str:

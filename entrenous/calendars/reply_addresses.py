@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from entrenous.calendars.models import CalendarEntry
 
 NAMING, PROVING = 8, 16  # characters of the uid, and of what proves that we gave the address
+TOKEN = re.compile(r"[a-z2-7]{24}")
 
 
 def reply_address(entry: CalendarEntry) -> str:
@@ -26,7 +28,7 @@ def entry_at(address: str) -> CalendarEntry | None:
     if domain != ours_domain or not local.startswith(f"{ours}+"):
         return None
     token = local.removeprefix(f"{ours}+")
-    if len(token) != NAMING + PROVING:
+    if not TOKEN.fullmatch(token):
         return None
     named = CalendarEntry.objects.filter(uid__startswith=token[:NAMING])
     found = [

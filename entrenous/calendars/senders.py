@@ -12,6 +12,8 @@ from django.conf import settings
 
 LookUp = Callable[..., bytes | None]  # (name, timeout) -> the TXT record
 MOST_SIGNATURES = 3  # that we look up
+LONGEST_LINE = 1000  # octets (RFC 5322, 2.1.1): the library takes the square of the spaces in one
+LONGEST_HEADER = 5000  # of the signature and of the results; common are 1000
 _quiet = logging.getLogger("entrenous.calendars.dkim")
 _quiet.disabled = True  # the library would tell the log whose mail it looks at
 
@@ -30,6 +32,8 @@ def is_really_from(raw: bytes, sender: str, *, look_up: LookUp | None = None) ->
 
 
 def _is_signed(raw: bytes, domain: str, look_up: LookUp | None) -> bool:
+    if not _is_within_limits(raw):
+        return False
     more = {"dnsfunc": look_up} if look_up else {}
     for number in range(MOST_SIGNATURES):
         try:
@@ -47,6 +51,14 @@ def _is_signed(raw: bytes, domain: str, look_up: LookUp | None) -> bool:
     return False
 
 
+def _is_within_limits(raw: bytes) -> bool:
+    headers = BytesHeaderParser().parsebytes(raw)
+    signatures = headers.get_all("DKIM-Signature", [])
+    return all(len(str(one)) <= LONGEST_HEADER for one in signatures) and all(
+        len(line) <= LONGEST_LINE for line in raw.split(b"\n")
+    )
+
+
 def _answers_for(signer: str, domain: str) -> bool:
     """The same domain, or one above it."""
     return signer == domain or ("." in signer and domain.endswith(f".{signer}"))
@@ -55,7 +67,7 @@ def _answers_for(signer: str, domain: str) -> bool:
 def _our_server_says_so(raw: bytes, domain: str) -> bool:
     headers = BytesHeaderParser().parsebytes(raw)
     results = headers.get_all("Authentication-Results", [])
-    if not results:
+    if not results or len(str(results[0])) > LONGEST_HEADER:
         return False
     server, *found = _without_quotes(str(results[0])).split(";")
     if server.split()[:1] != [settings.AUTHSERV_ID]:

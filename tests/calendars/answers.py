@@ -34,8 +34,13 @@ def signed(raw, domain="example.org", **more):
     return dkim.sign(raw, b"mail", domain.encode(), PRIVATE, **more) + raw
 
 
+def relaxed(raw):
+    """Signed as if spaces did not count, which is not so: it has to be counted before it is seen."""
+    return signed(raw).replace(b"c=relaxed/simple", b"c=relaxed/relaxed", 1)
+
+
 def utc(at):
-    return f"{at:%Y%m%dT%H%M%SZ}"
+    return f"{at.year:04}{at:%m%dT%H%M%SZ}"
 
 
 def calendar(

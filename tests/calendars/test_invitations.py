@@ -1,12 +1,14 @@
 """Invitations by mail: one event, one person, one part; what changed, and nothing twice."""
 
 import logging
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -500,7 +502,7 @@ def test_two_workers_at_once_send_one_mail_each_time(bruno, meeting, post, work)
 
 
 def test_a_mailbox_that_is_not_there_ends_it_after_three(bruno, meeting, post, work, now):
-    post.says_of_recipients = "550 nobody here"
+    post.says_of_recipients = "550 5.1.1 nobody here"
     calendars.be_invited(bruno)
     for hours in (0, 2, 4, 6):
         with clock.at(now + timedelta(hours=hours)):
@@ -510,6 +512,20 @@ def test_a_mailbox_that_is_not_there_ends_it_after_three(bruno, meeting, post, w
     own = OwnCalendar.objects.get(person=bruno)
     assert (own.way, own.bounces) == ("none", 3)
     assert post.takes() == []
+
+
+def test_a_server_that_takes_nothing_from_us_ends_nobodys_invitations(
+    bruno, meeting, post, work, now
+):
+    post.says_of_recipients = "550 5.7.1 relaying denied"
+    calendars.be_invited(bruno)
+    for hours in (0, 2, 4, 6):
+        with clock.at(now + timedelta(hours=hours)):
+            calendars.invite_again()
+            work()
+
+    own = OwnCalendar.objects.get(person=bruno)
+    assert (own.way, own.bounces, own.tries) == ("mail", 0, 4)
 
 
 def test_no_more_than_twenty_mails_go_to_somebody_within_an_hour(
@@ -576,7 +592,7 @@ def test_the_page_of_settings_says_when_mail_does_not_get_through(bruno, meeting
             work()
     page = visitor.open("me")
     assert "Mail to you does not get through at the moment." in page.part("my-calendar").text
-    post.says, post.says_of_recipients = "", "550 nobody here"
+    post.says, post.says_of_recipients = "", "550 5.1.1 nobody here"
     for hours in range(4, 8):
         with clock.at(now + timedelta(hours=2 * hours)):
             calendars.invite_again()
@@ -586,3 +602,28 @@ def test_the_page_of_settings_says_when_mail_does_not_get_through(bruno, meeting
     assert "Three invitations came back from your mailbox" in page.part("my-calendar").text
     page = visitor.press("Invite me by mail")
     assert "came back" not in page.part("my-calendar").text
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_begin_at_the_same_moment_send_each_mail_once(bruno, meeting, post, now):
+    calendars.be_invited(bruno)
+    begin = threading.Barrier(3)
+
+    def work_too():
+        begin.wait()
+        try:
+            with clock.at(now):
+                invite.call(str(bruno.pk))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work_too) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(start for _method, start, _sequence in post.takes()) == [
+        *("08 Apr 13:00", "11 Mar 14:00", "22 Apr 13:00", "25 Mar 14:00"),
+    ]

@@ -1,6 +1,7 @@
 """Answers by mail: what passes the gate is somebody's own; the rest is asked, or is nothing."""
 
 import logging
+import time as time_module
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entrenous import calendars, clock, meetings, pairs, vault
-from entrenous.calendars import replies
+from entrenous.calendars import receiving, replies
 from entrenous.calendars.models import CalendarEntry, OwnCalendar, ReplySeen
 from entrenous.calendars.reply_addresses import reply_address
 from tests.calendars import answers
@@ -452,6 +453,15 @@ def test_after_three_bounces_for_good_nothing_is_sent_and_the_person_knows(
         assert b"Three invitations came back from your mailbox" in client.get(page).content
 
 
+def test_an_answer_says_that_mail_arrives(entry, to, stamp, bruno):
+    for number in (1, 2):
+        receive(answers.bounce(to, message_id=f"<{number}@x>"))
+    receive(signed(mail(to, calendar(entry, stamp=stamp))))
+    receive(answers.bounce(to, message_id="<3@x>"))
+
+    assert OwnCalendar.objects.get(person=bruno).way == "mail"
+
+
 def test_a_late_answer_to_what_was_taken_out_is_nothing(entry, to, stamp, bruno, post, work):
     with vault.ring_of(bruno):
         meetings.let_go(entry.meeting, seen=entry.meeting.version, by=bruno)
@@ -517,6 +527,18 @@ UNREADABLE = {
     "not UTF-8": lambda to, _body: (
         f"To: {to}\r\nContent-Type: text/calendar\r\n".encode() + b"From: \xff\xfe\r\n\r\n\xff\xfe"
     ),
+    "comments in comments": lambda to, body: mail(
+        to, body, headers=["Cc: " + "(" * 3000 + ")" * 3000]
+    ),
+    "only spaces": lambda to, body: answers.relaxed(
+        mail(to, body.replace("SUMMARY:", "X-A:x\r\nSUMMARY:")) + b" " * 150_000 + b"x\r\n"
+    ),
+    "a signature of spaces": lambda to, body: (
+        b"DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=mail; b=x; bh=x; h=from"
+        + b"\r\n " * 50_000
+        + b"x\r\n"
+        + mail(to, body)
+    ),
     "nothing": lambda _to, _body: b"",
     "noise": lambda _to, _body: b"\xff" * 1000,
 }
@@ -524,11 +546,21 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("raw", UNREADABLE)
 def test_what_cannot_be_read_is_held_or_dropped_within_limits(raw, entry, to, stamp):
-    outcome = receive(UNREADABLE[raw](to, calendar(entry, stamp=stamp)))
+    hostile = UNREADABLE[raw](to, calendar(entry, stamp=stamp))
+    began = time_module.process_time()
+    outcome = receive(hostile)
 
+    assert time_module.process_time() - began < 5
     assert outcome in {"held", "dropped"}
     assert said(entry) == ""
-    assert asked(entry) in ([], [("held", "", None)])
+    assert asked(entry) in ([], [("held", "", None)], [("held", "accepted", None)])
+
+
+def test_a_mail_that_is_too_large_is_not_looked_into(entry, to, stamp):
+    body = calendar(entry, stamp=stamp, more=[f"COMMENT:{'x' * 300_000}"])
+
+    assert receive(signed(mail(to, body))) == "held"
+    assert asked(entry) == [("held", "", None)]
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -544,6 +576,33 @@ def test_whatever_comes_in_is_read_without_an_error(data, bruno, now):
     letter = replies.read(bytes(raw))
 
     assert isinstance(letter, replies.Letter)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_comes_in_is_judged_without_an_error(data, entry, to, stamp):
+    style = data.draw(st.sampled_from(sorted(answers.STYLES)))
+    raw = bytearray(answers.STYLES[style](to, entry, "TENTATIVE", stamp))
+    for _turn in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(raw) - 1))
+        raw[at : at + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=20))
+
+    assert receiving.judged(bytes(raw), "", look_up) in receiving.Outcome
+
+
+@pytest.mark.parametrize(
+    "start", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+@pytest.mark.parametrize(
+    "stamp_", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+def test_a_time_at_the_end_of_time_breaks_no_page(start, stamp_, entry, to, bruno, client):
+    body = calendar(entry, "TENTATIVE", method="COUNTER", stamp=stamp_, start=start, end=start)
+    for raw in (mail(to, body), signed(mail(to, body))):
+        receiving.judged(raw, "", look_up)  # which does not stumble
+    client.force_login(bruno)
+
+    assert client.get("/").status_code == 200
 
 
 @given(st.binary(max_size=400))

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from entrenous import calendars
 from entrenous.calendars.replies import LARGEST
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             pass  # so that whoever hands it over is not cut off
         try:
             outcome = calendars.receive(raw, options["recipient"])
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             sys.exit(TRY_AGAIN)
         if outcome == "off":
             self.stderr.write("Replies are off; ENTRENOUS_REPLIES=yes turns them on.")
