@@ -153,10 +153,13 @@ class WeekPlan:
             for pk, terms in self.terms.items()
         ]  # fmt: skip
         singles = [
-            Single(keys[row.pk], row.starts_at, row.minutes, report[row.pair_id])
+            Single(
+                keys[row.pk], row.starts_at, row.minutes, report[row.pair_id],
+                passes=row.agreement_id is not None and not row.was_settled_by_hand,
+            )
             for row in self.rows
             if row.is_planned and not self._is_of_a_series(row)
-        ]
+        ]  # fmt: skip
         return spread(week, series, singles)
 
     def _is_of_a_series(self, row: Meeting) -> bool:

@@ -12,9 +12,10 @@ from entrenous.meetings.placing import LEFT_OUT, ONCE, Option
 from entrenous.meetings.settling import Choice, Settled, settle
 
 EXACT_UP_TO = 12
-NODES = 120_000  # a search that has seen so many is cut off, and says so
+NODES = 150_000  # a search that has seen so many is cut off, and says so
 A_LOOK = 30  # at the hours of a choice, in nodes
 STEPS = 4_000
+LIMITS = (16, 32, 64, 128, 256, 512, 1 << 60)  # of what a plan may cost, one after the other
 SEED = 1
 NO_WAY = 500  # a walk may pass where no plan may stay
 
@@ -29,8 +30,9 @@ class Found:
 
 def best(table: Table) -> Found:
     search = Search(table)
+    search.begin()
     if len(table.series) > EXACT_UP_TO:
-        search.nodes = NODES // 6
+        search.nodes = NODES // 5
         search.run()
         anneal(search)
     search.run()
@@ -56,19 +58,44 @@ class Search:
             rest += 0 if cheapest.is_left_out else cheapest.cost
             self.rest.insert(0, rest)
         self.last_movable = table.day_of(table.week.until)
-        self.must_leave = _without_room(table)
+        self.room = _room_of_weeks(table)
+        self.must_leave = _without_room(table, self.room)
         self.most = table.week.most_a_day
+        self.passing = table.fixed - table.lasting
         self.seen = 0
 
+    def begin(self) -> None:
+        """Each in turn to the cheapest place that suits: something to compare with."""
+        options = self.table.options
+        choice = [listed[-1] for listed in options]
+        for number in self.order:
+            for option in options[number]:
+                choice[number] = option
+                settled = settle(self.table, tuple(choice))
+                if settled:
+                    cost = sum(each.cost for each in choice) + settled.cost
+                    self.cost, self.found = cost, (tuple(choice), settled)
+                    break
+        if not choice:
+            self.consider(())
+
     def run(self) -> None:
+        """Among the cheap first: what is found under a limit is the best there is."""
         self.seen, self.is_cut = 0, False
+        for self.limit in LIMITS:
+            self._search()
+            if self.cost < self.limit or self.is_cut:
+                return
+
+    def _search(self) -> None:
         self.load = Counter(self.table.fixed)
+        self.in_week: Counter[int] = Counter()
         self.chosen: list[Option] = []
         self._go_on(0, 0, 0)
 
     def _go_on(self, depth: int, cost: int, left: int) -> None:
         missing = max(0, self.must_leave - left) * LEFT_OUT
-        if cost + self.rest[depth] + missing >= self.cost or self.is_cut:
+        if cost + self.rest[depth] + missing >= min(self.cost, self.limit) or self.is_cut:
             return
         self.seen += 1
         if self.seen > self.nodes:
@@ -81,6 +108,8 @@ class Search:
             self.consider(choice)
             return
         for option in self.table.options[self.order[depth]]:
+            if cost + option.cost + self.rest[depth + 1] >= min(self.cost, self.limit):
+                return  # the others cost more
             more = self._take(option)
             self.chosen.append(option)
             if more < NO_WAY:
@@ -89,17 +118,25 @@ class Search:
             self._give_back(option)
 
     def _take(self, option: Option) -> int:
-        """What it costs at least that this one comes to days that are full."""
+        """What it costs at least that this one comes to days, or weeks, that are full."""
         load, most, more = self.load, self.most, 0
         for day in option.days:
-            if load[day] >= most and day in option.new_days:
-                more += ONCE if day <= self.last_movable else NO_WAY
+            if day in option.new_days:
+                week = day // 7
+                if load[day] >= most:
+                    bears = day <= self.last_movable or load[day] - self.passing[day] < most
+                    more += ONCE if bears else NO_WAY
+                if self.in_week[week] >= self.room.get(week, most):
+                    more += NO_WAY
+                self.in_week[week] += 1
             load[day] += 1
         return more
 
     def _give_back(self, option: Option) -> None:
         for day in option.days:
             self.load[day] -= 1
+            if day in option.new_days:
+                self.in_week[day // 7] -= 1
 
     def consider(self, choice: Choice) -> None:
         cost = sum(option.cost for option in choice)
@@ -159,23 +196,22 @@ def anneal(search: Search) -> None:
             search.consider(tuple(walk.choice))
 
 
-def _without_room(table: Table) -> int:
-    """How many series at least find no room, by counting alone: over the weeks, and in each."""
+def _room_of_weeks(table: Table) -> dict[int, int]:
+    """How many of the series each week holds at most; single dates never leave their week."""
     most, weeks = table.week.most_a_day, range(table.week.weeks)
     usable = {day for options in table.options for option in options for day in option.days}
     usable |= {day for day in range(7 * len(weeks)) if day % 7 in table.week.manager.hours.week}
-    room = dict.fromkeys(weeks, 0)
+    room: dict[int, int] = {}
     for day in usable:
-        if 0 <= day < 7 * len(weeks):
-            room[day // 7] += max(0, most - table.fixed[day])
-    needed: dict[int, int] = dict.fromkeys(weeks, 0)
-    for options in table.options:
-        sure = set.intersection(
-            *({day // 7 for day in option.days} for option in options if not option.is_left_out),
-            set(weeks),
-        )
-        for week in sure if len(options) > 1 else ():
-            needed[week] += 1
-    return max((max(0, needed[week] - room[week]) for week in weeks), default=0) + sum(
-        len(options) == 1 for options in table.options
-    )
+        room[day // 7] = room.get(day // 7, 0) + max(0, most - table.lasting[day])
+    return room
+
+
+def _without_room(table: Table, room: dict[int, int]) -> int:
+    """How many series at least find no room, by counting alone."""
+    needed: Counter[int] = Counter()
+    for *others, _left_out in table.options:
+        weeks = [{day // 7 for day in option.new_days} for option in others]
+        needed.update(set.intersection(*weeks) if weeks else ())
+    most = max((needed[week] - room.get(week, 0) for week in needed), default=0)
+    return max(0, most) + sum(len(options) == 1 for options in table.options)

@@ -45,6 +45,7 @@ class Table:
             ((day, one) for day, one in days if 0 <= day < last), key=lambda two: two[1].key
         )
         self.fixed = Counter(day for day, _one in self.standing)
+        self.lasting = Counter(day for day, one in self.standing if not one.passes)
         self.rooms = {
             one.key: Room(self.week, one.report, one.zone, one.minutes) for one in self.series
         }

@@ -82,6 +82,7 @@ class Single:
     minutes: int
     report: Diary
     weight: int = 1
+    passes: bool = False  # of a rhythm that ends: the next ones stand elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class _Settling:
             for day, slot in zip(option.days, option.slots, strict=False)
             if slot < option.start
         )
+        self.before += table.fixed - table.lasting
         self.times: dict[int, int] = {}
         self.cost = 0
         self.once: list[Going] = []
@@ -123,8 +124,8 @@ class _Settling:
         return True
 
     def _was_so(self, day: int) -> bool:
-        """Single ones, and those that go only later, fill the day: the plan made it no fuller."""
-        bearable = max(self.table.week.most_a_day, self.table.fixed[day])
+        """Single ones, and those that go only later, fill the day: the plan makes it no fuller."""
+        bearable = max(self.table.week.most_a_day, self.table.lasting[day])
         no_fuller = self.load[day] <= self.table.present[day]
         return no_fuller and self.load[day] - self.before[day] <= bearable
 

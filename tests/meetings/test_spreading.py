@@ -233,11 +233,14 @@ SERIES: st.SearchStrategy[dict[str, object]] = st.builds(
     report=st.builds(lambda diary, busy: replace(diary, busy=busy), DIARIES, BUSY),
 )  # fmt: skip
 SINGLES = st.builds(
-    lambda day, hour, report: {"day": MONDAY + timedelta(days=day), "hour": hour, "report": report},
+    lambda day, hour, report, passes: {
+        "day": MONDAY + timedelta(days=day), "hour": hour, "report": report, "passes": passes,
+    },
     st.sampled_from([day for day in range(84) if day % 7 < 5]),
     st.integers(9, 16),
     DIARIES,
-)
+    st.booleans(),
+)  # fmt: skip
 FOCUS = st.lists(
     st.builds(
         lambda weekday, begin, length: Focus(weekday, time(begin), time(begin + length)),
@@ -313,7 +316,7 @@ def test_never_outside_the_hours_of_either_nor_in_a_block_nor_close_to_another(a
                 assert apart >= timedelta(minutes=15)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_same_question_has_the_same_plan_in_whatever_order_it_is_asked(asked, dice):
     question, series, singles = asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
@@ -248,6 +249,42 @@ def test_the_plan_asks_as_little_for_eight_as_for_one(agree, ada, as_ada):
 
     assert asked_for[3] == asked_for[8]
     assert asked_for[8] <= 20
+
+
+def test_once_everybody_said_yes_the_days_are_as_the_plan_had_them(agree, ada, as_ada, now):
+    """Every rhythm there is, one moved by hand, a one-off and a pause."""
+    rhythms = [
+        *(Rhythm.WEEKLY, Rhythm.EVERY_2_WEEKS, Rhythm.EVERY_2_WEEKS, Rhythm.EVERY_4_WEEKS),
+        *(Rhythm.THIRD, Rhythm.LAST, Rhythm.WEEKLY, Rhythm.EVERY_4_WEEKS),
+    ]
+    shared = [
+        agree(someone(f"R{n}"), TUE + n % 2, 9 + n, rhythm=rhythm)
+        for n, rhythm in enumerate(rhythms)
+    ]
+    by_hand = meetings.upcoming(shared[0])[3]
+    meetings.move(by_hand, by_hand.day + timedelta(days=1), time(17), ROME, seen=0, by=ada)
+    meetings.arrange(shared[4], date(2027, 4, 13), time(16), ROME, minutes=30, by=ada)
+    with vault.ring_of(ada):
+        pause = agreements.propose_pause(shared[1], date(2027, 4, 5), date(2027, 4, 18), by=ada)
+    with vault.ring_of(shared[1].report):
+        agreements.accept(pause, by=shared[1].report)
+
+    page = look(as_ada, most_a_day="1")
+    assert not [one.text for one in page.all("p", of="says") if "no room" in one.text]
+    too_full = [one.text for one in page.all("p", of="says") if "stays too full" in one.text]
+    page = as_ada.press("Do what is ticked")
+    for pair in shared:
+        for idea in pair.proposals.open():
+            with vault.ring_of(pair.report):
+                agreements.accept(idea, by=pair.report)
+
+    held = [one for pair in shared for one in meetings.upcoming(pair)]
+    counted = Counter(one.day for one in held if one.day >= date(2027, 3, 15))
+    assert len(counted) > 30
+    assert sum(number > 1 for number in counted.values()) <= len(too_full)
+    assert meetings.upcoming(shared[0])[3].day == by_hand.day
+    page = as_ada.open("spreading", look="1")
+    assert not page.all("ul", of="spread")
 
 
 def test_in_another_zone_the_report_is_met_within_their_hours(bruno, agree, as_ada, dora):
