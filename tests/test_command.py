@@ -38,6 +38,7 @@ def test_alone_it_says_what_it_can_do(words):
         "check",
         "demo",
         "import-people",
+        "receive-mail",
         "rotate-master-key",
         "serve",
         "up",
