@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -18,7 +19,7 @@ MASTER_KEY_FILE = Path(
 
 
 def _secret_key() -> str:
-    """Signs sessions and nothing else: losing it signs people out, and no record is lost."""
+    """Signs sessions, links and reply addresses: losing it signs people out, and no record is lost."""
     if given := os.environ.get("ENTRENOUS_SECRET_KEY"):
         return given
     kept = SECRETS_DIR / "session.key"
@@ -123,6 +124,9 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKS_BESIDE = (
+    os.environ.get("ENTRENOUS_WORK", "yes") == "yes"
+)  # or `entrenous work` does it elsewhere
 
 AUTH_USER_MODEL = "entrenous.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -204,22 +208,39 @@ STORAGES = {
 }
 
 MAIL_SERVER = os.environ.get("ENTRENOUS_MAIL_SERVER", "")
-MAILERS = {
-    "default": {
-        "BACKEND": "entrenous.people.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_SERVER,
-            "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
-            "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
-            "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
-            "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
-            "timeout": 30,  # seconds
-        },
-    }
-    if MAIL_SERVER
-    else {"BACKEND": "entrenous.people.console.EmailBackend"}
+_SMTP = {
+    "host": MAIL_SERVER,
+    "port": int(os.environ.get("ENTRENOUS_MAIL_PORT", "25")),
+    "username": os.environ.get("ENTRENOUS_MAIL_USER", ""),
+    "password": os.environ.get("ENTRENOUS_MAIL_PASSWORD", ""),
+    "use_tls": os.environ.get("ENTRENOUS_MAIL_STARTTLS", "") == "yes",
+    "timeout": 30,  # seconds
 }
+_CONSOLE: dict[str, object] = {"BACKEND": "entrenous.people.console.EmailBackend"}
+MAILERS = {  # a page does not wait for the mail server; a job does, and hears whether it took the mail
+    "default": {"BACKEND": "entrenous.people.smtp.EmailBackend", "OPTIONS": _SMTP}
+    if MAIL_SERVER
+    else _CONSOLE,
+    "jobs": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": _SMTP}
+    if MAIL_SERVER
+    else _CONSOLE,
+}
+MAILS_ARE_KEPT = False  # `entrenous up` keeps them where there is no mail server, and shows them
+CHAT = os.environ.get("ENTRENOUS_CHAT", "").split()  # services that people may be told in
+# Calendars and other addresses that people give may lie in our own network: off, since asking there
+# tells what stands behind the wall.
+PRIVATE_CALENDARS = os.environ.get("ENTRENOUS_PRIVATE_CALENDARS", "") == "yes"
 DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
+# Where answers to invitations go, with “+” and a word of each behind the local part.
+REPLY_ADDRESS = os.environ.get("ENTRENOUS_REPLY_ADDRESS", "") or parseaddr(DEFAULT_FROM_EMAIL)[1]
+REPLIES = os.environ.get("ENTRENOUS_REPLIES", "") == "yes"
+AUTHSERV_ID = os.environ.get("ENTRENOUS_AUTHSERV_ID", "")
+IMAP_SERVER = os.environ.get("ENTRENOUS_IMAP_SERVER", "")
+IMAP_PORT = int(os.environ.get("ENTRENOUS_IMAP_PORT", "993"))
+IMAP_USER = os.environ.get("ENTRENOUS_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("ENTRENOUS_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("ENTRENOUS_IMAP_FOLDER", "INBOX")
+INVITATIONS_AHEAD = min(12, max(1, int(os.environ.get("ENTRENOUS_INVITATIONS_AHEAD", "4"))))
 
 LOGGING = {
     "version": 1,
@@ -234,5 +255,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # They tell where somebody's calendar is read: such an address is a secret.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
+    },
 }

@@ -35,12 +35,14 @@ def test_alone_it_says_what_it_can_do(words):
 
     assert (complained, code) == ("", 0)
     assert [line.split()[0] for line in said.splitlines() if line.startswith("  ")] == [
+        "check",
         "demo",
         "import-people",
         "rotate-master-key",
         "serve",
         "up",
         "welcome",
+        "work",
     ]
 
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from entrenous import clock, zones
-from entrenous.calendars import entries
+from entrenous.calendars import entries, inviting
 from entrenous.calendars.models import OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -24,6 +24,12 @@ def be_invited(person: Person) -> None:
     """By mail from now on."""
     with hold_own(person):
         _choose(person, OwnCalendar.Way.MAIL)
+
+
+def be_kept(person: Person) -> None:
+    """In a calendar elsewhere, into which we write."""
+    with hold_own(person):
+        _choose(person, OwnCalendar.Way.CALDAV)
 
 
 def leave_calendar(person: Person) -> None:
@@ -67,6 +73,7 @@ def _choose(person: Person, way: str, *, address: str | None = None) -> OwnCalen
     if address or way == OwnCalendar.Way.NONE:
         own.address = address  # else the one before reads empty, and nothing stands there twice
     own.save()
+    inviting.invite_soon(person)
     return own
 
 

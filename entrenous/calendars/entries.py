@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from entrenous import clock, meetings
-from entrenous.calendars.models import CalendarEntry
+from entrenous.calendars.models import CalendarEntry, CalendarQuestion
 from entrenous.meetings.models import Meeting
 from entrenous.pairs import pairs_of
 from entrenous.people.models import Person
@@ -42,12 +42,14 @@ def entries_of(person: Person) -> list[CalendarEntry]:
             )
         }
         _say_what_went(entry for pk, entry in known.items() if pk not in ours)
+        before = {entry.pk: entry.starts_at for entry in known.values()}
         changed = [known[pk] for pk, one in ours.items() if pk in known and _follow(known[pk], one)]
+        _settle_what_was_asked(entry for entry in changed if entry.starts_at != before[entry.pk])
         CalendarEntry.objects.bulk_update(
             changed,
             [
                 *("uid", "sequence", "starts_at", "minutes", "format", "is_gone", "changed_at"),
-                *("answer", "answered_at", "answered_sequence", "href", "etag", "is_hidden"),
+                *("answer", "answered_at", "answered_sequence", "is_hidden", "declines_counter"),
             ],
         )
         fresh = [_entry(person, one) for pk, one in ours.items() if pk not in known]
@@ -64,6 +66,13 @@ def withdraw(person: Person) -> None:
     """What is still to come goes out of the calendar that it stands in; call it while holding them."""
     ahead = CalendarEntry.objects.filter(person=person, is_gone=False, starts_at__gt=clock.now())
     ahead.update(is_gone=True)
+
+
+def _settle_what_was_asked(moved: Iterable[CalendarEntry]) -> None:
+    """A question about the time before is answered by the move; so is one about another time."""
+    if asked := [entry.pk for entry in moved]:
+        still_open = CalendarQuestion.objects.filter(entry__in=asked, settled_at=None)
+        still_open.update(settled_at=clock.now())
 
 
 def _say_what_went(entries: Iterable[CalendarEntry]) -> None:
@@ -96,6 +105,7 @@ def _follow(entry: CalendarEntry, meeting: Meeting) -> bool:
         entry.sequence += 1
     if (entry.starts_at, entry.minutes) != now[:2]:
         entry.answer, entry.answered_at, entry.answered_sequence = "", None, None
+        entry.declines_counter = False  # the new time is said anyway
     entry.starts_at, entry.minutes, entry.format = now
     entry.changed_at = clock.now()
     return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+PRODID = "PRODID:-//Entrenous//1:1s//EN"
 LONGEST_LINE = 75  # octets, without the line end (section 3.1)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -25,19 +26,65 @@ class Event:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who calls together, or who comes: a mail address and a name."""
+
+    address: str
+    name: str
+
+
+def message(
+    method: str, event: Event, *, organizer: Party, attendee: Party, partstat: str
+) -> bytes:
+    """One event for one person (RFC 5546, section 3.2), by the method of the mail that carries it."""
+    status = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
+    parties = [
+        f"STATUS:{status}",
+        f"ORGANIZER;CN={parameter(organizer.name)}:mailto:{organizer.address}",
+        (
+            f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={partstat};RSVP=TRUE"
+            f";CN={parameter(attendee.name)}:mailto:{attendee.address}"
+        ),
+    ]
+    return _written(
+        [
+            *("BEGIN:VCALENDAR", "VERSION:2.0", PRODID, "CALSCALE:GREGORIAN", f"METHOD:{method}"),
+            *_event(event, *parties),
+            "END:VCALENDAR",
+        ]
+    )
+
+
 def calendar(name: str, events: Iterable[Event]) -> bytes:
     """A whole calendar for subscribers. Without events it holds a time zone: it may not be empty."""
     listed = [line for event in events for line in _event(event)]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Entrenous//1:1s//EN",
+        PRODID,
         "CALSCALE:GREGORIAN",
         f"NAME:{text(name)}",
         f"X-WR-CALNAME:{text(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
         *(listed or _EMPTY),
+        "END:VCALENDAR",
+    ]
+    return _written(lines)
+
+
+def _written(lines: Iterable[str]) -> bytes:
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
+
+
+def alone(event: Event) -> bytes:
+    """One event as an object of a CalDAV server: no method, nobody to invite, no alarm (RFC 4791, section 4.1)."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Entrenous//1:1s//EN",
+        *_event(event),
         "END:VCALENDAR",
     ]
     return "".join(f"{folded(line)}\r\n" for line in lines).encode()
@@ -49,7 +96,7 @@ _EMPTY = (
 )
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: Event, *more: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{event.uid}"
     yield f"SEQUENCE:{event.sequence}"
@@ -64,6 +111,7 @@ def _event(event: Event) -> Iterator[str]:
         yield f"URL:{event.url}"
     yield "CLASS:PRIVATE"
     yield "TRANSP:OPAQUE"
+    yield from more
     yield "END:VEVENT"
 
 
@@ -77,6 +125,12 @@ def text(value: str) -> str:
     value = CONTROL.sub("", value.replace("\r\n", "\n"))
     value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return value.replace("\n", "\\n")
+
+
+def parameter(value: str) -> str:
+    """The value of a parameter, in quotes; it can hold neither quotes nor what ends a line (section 3.1)."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"]", "", value)
+    return f'"{plain}"'
 
 
 def folded(line: str) -> str:

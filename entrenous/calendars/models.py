@@ -36,8 +36,8 @@ class OwnCalendar(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     read_on = models.DateField(null=True)  # when a calendar last asked
     bounces = models.PositiveSmallIntegerField(default=0)  # invitations that came back for good
-    tries = models.PositiveSmallIntegerField(default=0)  # since mail last went well
-    next_try = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)  # begun since mail last went well
+    next_try = models.DateTimeField(default=clock.now)  # until then one is at it, or waits
 
     class Meta:
         constraints = [
@@ -67,13 +67,20 @@ class CalendarEntry(models.Model):
     changed_at = models.DateTimeField()
     # By mail: the sequence that was sent last, none where nothing of ours stands in their calendar.
     sent_sequence = models.PositiveIntegerField(null=True)
+    sent_as = models.CharField(max_length=40, blank=True)  # when, how long and how, as it was sent
+    declines_counter = models.BooleanField(default=False)  # their other time is still to be refused
     answer = models.CharField(max_length=9, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)  # DTSTAMP of the answer
     answered_sequence = models.PositiveIntegerField(null=True)
     # By CalDAV: where it lies, and as which version; taken out by its owner it stays out.
-    href = models.TextField(blank=True)
+    kept_in = models.ForeignKey(
+        "entrenous.Calendar", models.SET_NULL, null=True, related_name="entries"
+    )
+    href = models.TextField(blank=True)  # its last part: the rest of the address is sealed
     etag = models.TextField(blank=True)
     put_sequence = models.PositiveIntegerField(null=True)
+    put_hash = models.CharField(max_length=64, blank=True)  # SHA-256 of what was put
+    was_put_back = models.BooleanField(default=False)  # once for each sequence, not in a loop
     is_hidden = models.BooleanField(default=False)
 
     class Meta:
@@ -81,6 +88,16 @@ class CalendarEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "meeting"], name="one_entry_for_each")
         ]
+
+    @property
+    def as_it_is(self) -> str:
+        """To compare with what was sent: moved there and back, there is nothing to say."""
+        return f"{self.starts_at:%Y%m%dT%H%MZ} {self.minutes} {self.format}"
+
+    @property
+    def is_sent_with_this_time(self) -> bool:
+        """What their calendar has begins when it does now, and is as long; how they meet may differ."""
+        return self.sent_as.split()[:2] == self.as_it_is.split()[:2]
 
     @property
     def stands_elsewhere(self) -> bool:
@@ -161,9 +178,14 @@ class Calendar(models.Model):
     reads_busy = models.BooleanField(default=True)
     timed = models.CharField(max_length=9, choices=Timed, default=Timed.AS_MARKED)
     all_day = models.CharField(max_length=9, choices=AllDay, default=AllDay.AS_MARKED)
-    sync_token = models.TextField(blank=True)
+    sync_token = models.TextField(blank=True)  # of our entries there
+    version = models.TextField(blank=True)  # of what busy times were read from: an ETag, a ctag
+    whole_at = models.DateTimeField(null=True)  # when they were last read out of all of it
     added_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True)  # disconnected; our entries are still to be taken out
     tried_at = models.DateTimeField(null=True)
+    in_hand_until = models.DateTimeField(null=True)  # one job at a time
+    is_wanted = models.BooleanField(default=False)  # something changed since a job began
     read_at = models.DateTimeField(null=True)  # when it last went well
     trouble = models.CharField(max_length=11, choices=Trouble, blank=True)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from entrenous import vault
 from entrenous.changes import hold_own
-from entrenous.delivery.models import Reach, Wishes
+from entrenous.delivery.models import Letter, Reach, Sending, Wishes
 from entrenous.people.models import Person
 
 
@@ -18,7 +18,10 @@ def wish(person: Person, **wishes: object) -> None:
 
 
 def be_reached(person: Person, kind: str, address: str, *, name: str) -> Reach:
-    """One more way to reach them; call it in their own ring. The same address twice is one."""
+    """One more way to reach them; call it in their own ring. The same address twice is one.
+
+    A first message goes there, so that they see that it works.
+    """
     with hold_own(person):
         for standing in person.reaches.filter(kind=kind):
             if standing.address == address:
@@ -27,6 +30,8 @@ def be_reached(person: Person, kind: str, address: str, *, name: str) -> Reach:
         vault.make_key(reach, holders=[person])
         reach.address = address
         reach.save(force_insert=True)
+        greeting = Letter.objects.create(person=person)
+        Sending.objects.create(letter=greeting, reach=reach)
     return reach
 
 

@@ -133,8 +133,10 @@ class Followed(models.Model):
     pair = models.OneToOneField(
         "entrenous.Pair", models.CASCADE, primary_key=True, related_name="followed"
     )
-    told = models.PositiveBigIntegerField(default=0)  # the last change that letters and mails know
-    synced = models.PositiveBigIntegerField(default=0)  # the last that calendars elsewhere know
+    heard = models.PositiveBigIntegerField(
+        default=0
+    )  # what is told, or put into calendars, at once
+    mailed = models.PositiveBigIntegerField(default=0)  # what is mailed once it has settled
 
 
 class Known(models.Model):

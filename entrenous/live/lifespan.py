@@ -8,24 +8,23 @@ from collections.abc import Coroutine
 
 import psycopg
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, LifespanScope
+from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
-from entrenous import meetings, vault
+from entrenous import chores, vault, work
 from entrenous.changes import bell
 from entrenous.live import log, notes_socket
-from entrenous.live.asking import let_run
 from entrenous.live.news_socket import (
     ask_listeners_to_leave,
     everybody_asks_again,
     pass_on_the_news,
 )
-from entrenous.pairs.models import Pair
 
 logger = logging.getLogger(__name__)
 
-PLAN_EVERY = 3 * 60 * 60  # seconds
+STOPS_WITHIN = 2  # seconds, of what works beside
 LONGEST_WAIT = 30  # seconds between two tries to reach PostgreSQL
 # A connection that only listens would not notice by itself that the other end is gone.
 KEPT_ALIVE = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
@@ -39,13 +38,15 @@ async def life_of_the_process(
         pass_on_the_news(),
         ask_listeners_to_leave(),
         notes_socket.ask_writers_to_leave(),
-        plan_ahead(),
     ]
     listening = asyncio.Event()
     if connection.vendor == "postgresql":
         jobs.append(hear_other_processes(listening))
     else:
         listening.set()
+    beside = work.Work(chores.CHORES)
+    if settings.WORKS_BESIDE:
+        beside.start()
     running = [asyncio.create_task(job) for job in jobs]
     await listening.wait()
     await send({"type": "lifespan.startup.complete"})
@@ -54,21 +55,8 @@ async def life_of_the_process(
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     await log.stop()
+    await asyncio.to_thread(beside.stop, within=STOPS_WITHIN)
     await send({"type": "lifespan.shutdown.complete"})
-
-
-async def plan_ahead() -> None:
-    """Keep twelve weeks planned. It has no key ring, and needs none."""
-    while True:
-        try:
-            await let_run(_plan)
-        except Exception:
-            logger.exception("planning ahead failed; it is tried again")
-        await asyncio.sleep(PLAN_EVERY)
-
-
-def _plan() -> None:
-    meetings.replan_all(Pair.objects.open().iterator())
 
 
 async def hear_other_processes(listening: asyncio.Event) -> None:

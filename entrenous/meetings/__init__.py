@@ -14,6 +14,7 @@ from entrenous.meetings.actions import (
     arrange,
     dismiss_another_rhythm,
     keep,
+    landing,
     let_go,
     mark_held,
     meet_after_all,
@@ -39,6 +40,7 @@ from entrenous.meetings.queries import (
     still_to_close,
     still_to_come,
     suggestion,
+    unread_since,
     upcoming,
     who_is_off,
 )
@@ -64,6 +66,7 @@ __all__ = [
     "good_moments",
     "in_the_way",
     "keep",
+    "landing",
     "last_held",
     "let_go",
     "let_go_of_each",
@@ -82,6 +85,7 @@ __all__ = [
     "still_to_close",
     "still_to_come",
     "suggestion",
+    "unread_since",
     "upcoming",
     "who_is_off",
 ]

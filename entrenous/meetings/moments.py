@@ -16,7 +16,7 @@ from typing import Literal
 from entrenous.zones import instant, wall
 
 type Stretch = tuple[int, int]
-type Obstacle = Literal["day off", "outside hours", "busy"]
+type Obstacle = Literal["day off", "outside hours", "busy", "taken"]
 
 GRID = 15 * 60  # seconds; every zone in use today is a whole number of these from UTC
 NOON = time(12)
@@ -35,18 +35,22 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What is known of one person's time: working hours, their 1:1s as instants, days off."""
+    """What is known of one person's time: working hours, their 1:1s as instants, days off.
+
+    `taken` is what their calendars elsewhere say, which counts as no 1:1.
+    """
 
     hours: Hours
     busy: Sequence[tuple[datetime, datetime]] = ()
     days_off: Callable[[date], bool] | AbstractSet[date] = frozenset()
+    taken: Sequence[tuple[datetime, datetime]] = ()
 
     def is_off(self, day: date) -> bool:
         if day.weekday() not in self.hours.week:
             return True
         return self.days_off(day) if callable(self.days_off) else day in self.days_off
 
-    def athours_between(self, day: date) -> Stretch:
+    def at_work(self, day: date) -> Stretch:
         """The hours of a local day that is not off."""
         begin, end = (
             instant(datetime.combine(day, at), self.hours.zone)
@@ -134,7 +138,7 @@ def every_start(
 def obstacles[W: Hashable](
     start: datetime, minutes: int, diaries: Mapping[W, Diary]
 ) -> list[tuple[W, Obstacle]]:
-    """Whose what is in the way of a meeting at that instant; never more than these three words.
+    """Whose what is in the way of a meeting at that instant; never more than these four words.
 
     A day off is not also outside hours. A weekday without hours is a day off.
     """
@@ -201,7 +205,7 @@ def _room(
     """Where a meeting of so many seconds can begin, in order of time."""
     begin, end = ceil(after.timestamp()), seconds(horizon)
     at_work = overlaps(hours_between(manager, begin, end), hours_between(report, begin, end))
-    free = gaps(chain(manager.busy, report.busy), begin, end)
+    free = gaps(chain(manager.busy, manager.taken, report.busy, report.taken), begin, end)
     zone = manager.hours.zone
     for opens, closes in overlaps(at_work, free):
         first, last = -(-opens // GRID) * GRID, (closes - length) // GRID * GRID
@@ -238,11 +242,17 @@ def _in_the_way(diary: Diary, start: datetime, end: datetime) -> Iterator[Obstac
     if diary.is_off(day):
         yield "day off"
     else:
-        opens, closes = diary.athours_between(day)
+        opens, closes = diary.at_work(day)
         if seconds(start) < opens or closes < seconds(end):
             yield "outside hours"
-    if any(max(begins, start) < min(ends, end) for begins, ends in diary.busy):
+    if _meets(diary.busy, start, end):
         yield "busy"
+    elif _meets(diary.taken, start, end):
+        yield "taken"
+
+
+def _meets(stretches: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime) -> bool:
+    return any(max(begins, start) < min(ends, end) for begins, ends in stretches)
 
 
 def hours_between(diary: Diary, begin: int, end: int) -> list[Stretch]:
@@ -251,7 +261,7 @@ def hours_between(diary: Diary, begin: int, end: int) -> list[Stretch]:
     stretches = []
     while day <= last:
         if not diary.is_off(day):
-            opens, closes = diary.athours_between(day)
+            opens, closes = diary.at_work(day)
             if max(opens, begin) < min(closes, end):
                 stretches.append((max(opens, begin), min(closes, end)))
         day += timedelta(days=1)

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 
 from entrenous import clock, zones
 from entrenous.meetings import moments
-from entrenous.meetings.models import Meeting, MeetingQuerySet
+from entrenous.meetings.models import Busy, Meeting, MeetingQuerySet
 from entrenous.pairs.models import Pair
 from entrenous.people import calendar_days
 from entrenous.people.models import Away, Person
@@ -21,6 +21,7 @@ STAYS_AT_HAND = timedelta(hours=12)  # after its start
 HORIZON_DAYS = 28
 USUAL_MINUTES = 30
 A_WEEK = timedelta(days=7)
+A_DAY = timedelta(days=1)
 
 
 def upcoming(pair: Pair) -> list[Meeting]:
@@ -107,9 +108,9 @@ def diary_of(
     besides: Meeting | None = None,
     moved: Mapping[UUID, datetime] | None = None,
 ) -> moments.Diary:
-    """When this person can meet: hours, days off, and their other 1:1s. Say nothing of it to the other.
+    """When this person can meet: hours, days off, their other 1:1s, what their calendars say. Say nothing of it to the other.
 
-    `besides` does not count; those that are `moved` count where they are to stand.
+    `besides` does not count; those that are `moved` count where they are to stand. Three queries.
     """
     taken = (
         Meeting.objects.planned()
@@ -126,7 +127,29 @@ def diary_of(
             for begin in [(moved or {}).get(pk, start)]
         ],
         days_off=days_off_of(person),
+        taken=list(
+            Busy.objects.filter(calendar__person=person, calendar__reads_busy=True)
+            .filter(ends_at__gt=clock.now())
+            .values_list("begins_at", "ends_at")
+        ),
     )
+
+
+def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
+    """Of these people those of whose time we may not know all, and since when; None: it never was read.
+
+    A calendar that fails, or was not read for a day, is unknown: who offers moments says so. One query.
+    """
+    since = clock.now() - A_DAY
+    stale = ~Q(calendars__trouble="") | Q(calendars__read_at=None) | Q(calendars__read_at__lt=since)
+    rows = Person.objects.filter(
+        stale, calendars__reads_busy=True, pk__in=[person.pk for person in people]
+    )
+    found: dict[UUID, datetime | None] = {}
+    for person, read_at in rows.order_by().values_list("pk", "calendars__read_at"):
+        before = found.get(person, read_at)
+        found[person] = min(before, read_at) if before and read_at else None
+    return found
 
 
 def days_off_of(person: Person) -> Callable[[date], bool]:
@@ -212,7 +235,7 @@ class Obstacle:
     """Something in the way of a start. Of the other one it only says: not available."""
 
     person: Person
-    what: str  # "outside hours" | "day off" | "busy"
+    what: str  # "outside hours" | "day off" | "busy" | "taken"
 
 
 def in_the_way(pair: Pair, starts: Iterable[datetime], *, minutes: int) -> list[list[Obstacle]]:
@@ -222,7 +245,7 @@ def in_the_way(pair: Pair, starts: Iterable[datetime], *, minutes: int) -> list[
     for person in pair.people:
         diary = diary_of(person)
         others = [span for span in diary.busy if span not in own]
-        diaries[person] = moments.Diary(diary.hours, others, diary.days_off)
+        diaries[person] = replace(diary, busy=others)
     return [
         [Obstacle(person, what) for person, what in moments.obstacles(start, minutes, diaries)]
         for start in starts
@@ -261,12 +284,17 @@ def suggestion(pair: Pair) -> tuple[int, time, date]:
     Inside both people's hours, where the manager's week is least full.
     """
     tomorrow = zones.wall(clock.now(), pair.manager.zone).date() + timedelta(days=1)
-    found = moments.suggest_weekly_moment(
-        diary_of(pair.manager),
-        diary_of(pair.report),
-        minutes=USUAL_MINUTES,
-        first=tomorrow,
-        limit=pair.manager.most_a_day,
-    )
+    both = diary_of(pair.manager), diary_of(pair.report)
+    # Where their calendars leave no hour free four weeks running, what stands there may pass.
+    for manager, report in (both, [replace(diary, taken=()) for diary in both]):
+        found = moments.suggest_weekly_moment(
+            manager,
+            report,
+            minutes=USUAL_MINUTES,
+            first=tomorrow,
+            limit=pair.manager.most_a_day,
+        )
+        if found:
+            break
     weekday, at = found or (1, time(10))
     return weekday, at, tomorrow + timedelta(days=(weekday - tomorrow.weekday()) % 7)

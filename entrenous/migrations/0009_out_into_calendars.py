@@ -72,8 +72,8 @@ class Migration(migrations.Migration):
             name='Followed',
             fields=[
                 ('pair', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='followed', serialize=False, to='entrenous.pair')),
-                ('told', models.PositiveBigIntegerField(default=0)),
-                ('synced', models.PositiveBigIntegerField(default=0)),
+                ('heard', models.PositiveBigIntegerField(default=0)),
+                ('mailed', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

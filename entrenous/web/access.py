@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -191,6 +192,7 @@ def who_and_where(request: HttpRequest) -> dict[str, object]:
     me = request.user
     return {
         "me": me,
+        "mails_are_kept": settings.MAILS_ARE_KEPT,
         "my_managers": SimpleLazyObject(lambda: list(_names_of_my_managers(me))),
         "i_manage": SimpleLazyObject(lambda: pairs_of(me).open().filter(manager=me).exists()),
     }

@@ -16,8 +16,9 @@ from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.agreements.terms import Terms
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
+from entrenous.people import spoken
 from entrenous.people.models import Person
-from entrenous.web import words
+from entrenous.web import unread, words
 from entrenous.web.proposing import (
     DateLine,
     Idea,
@@ -98,7 +99,7 @@ class AgreementPage:
             if len(set(said)) > 1:
                 found.append((name, [(text, text != said[0]) for text in said]))
         if any("start" in terms.differences(self.columns[0][1]) for _whose, terms in self.columns):
-            said = [words.plain_day(terms.start) for _whose, terms in self.columns]
+            said = [spoken.plain_day(terms.start) for _whose, terms in self.columns]
             found.append((_("First day"), [(text, text != said[0]) for text in said]))
         return found
 
@@ -160,6 +161,11 @@ class AgreementPage:
         return meetings.good_moments(self.pair, minutes=30)
 
     @cached_property
+    def unread(self) -> list[str]:
+        """Whose calendar is not known while moments are offered."""
+        return unread.unread(self.pair, self.me)
+
+    @cached_property
     def start_from(self) -> Terms:
         """What a form begins with: the idea that I answer, mine, what holds, or a suggestion."""
         answered = next(
@@ -180,10 +186,10 @@ class AgreementPage:
 
 def _line(line: Agreement | Pause) -> str:
     if isinstance(line, Pause):
-        span = {"first": words.plain_day(line.first), "last": words.plain_day(line.last)}
+        span = {"first": spoken.plain_day(line.first), "last": spoken.plain_day(line.last)}
         return _("%(first)s to %(last)s: a pause.") % span
     said = words.terms_words(line.terms)
     if line.until is None:
-        return _("From %(day)s: %(terms)s.") % {"day": words.plain_day(line.since), "terms": said}
-    span = {"first": words.plain_day(line.since), "last": words.plain_day(line.until)}
+        return _("From %(day)s: %(terms)s.") % {"day": spoken.plain_day(line.since), "terms": said}
+    span = {"first": spoken.plain_day(line.since), "last": spoken.plain_day(line.until)}
     return _("%(first)s to %(last)s: %(terms)s.") % {**span, "terms": said}

@@ -16,8 +16,8 @@ from entrenous import clock, meetings, record, zones
 from entrenous.meetings.models import Meeting
 from entrenous.pairs import open_pairs_of
 from entrenous.pairs.models import Pair
+from entrenous.people import spoken
 from entrenous.people.models import Person
-from entrenous.web import words
 from entrenous.web.moving import A_YEAR
 
 WORKING_DAYS = 5
@@ -281,8 +281,8 @@ class Board:
         """8 to 12 March, or 29 March to 2 April."""
         friday = self.monday + timedelta(days=WORKING_DAYS - 1)
         same_month = self.monday.month == friday.month
-        first = str(self.monday.day) if same_month else words.plain_day(self.monday)
-        return _("%(first)s to %(last)s") % {"first": first, "last": words.plain_day(friday)}
+        first = str(self.monday.day) if same_month else spoken.plain_day(self.monday)
+        return _("%(first)s to %(last)s") % {"first": first, "last": spoken.plain_day(friday)}
 
 
 def _address(monday: date) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from entrenous import preparation, record, zones
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
+from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.record.models import Commitment
 from entrenous.web import questions, words
@@ -77,7 +78,7 @@ def _growth(pair: Pair, me: Person) -> Iterator[str]:
             if words_of_it:
                 yield f"  - {words_of_it}"
         for line in aim.check_ins.all():
-            day = words.plain_day(zones.wall(line.at, me.zone))
+            day = spoken.plain_day(zones.wall(line.at, me.zone))
             yield f"  - {day}, {line.by.given_name}: {line.text}"
 
 
@@ -90,7 +91,7 @@ def _with_words(pair: Pair) -> QuerySet[Meeting]:
 
 def _entry(entry: record.Entry, me: Person) -> Iterator[str]:
     local = zones.wall(entry.meeting.starts_at, me.zone)
-    yield from ("", f"## {capfirst(words.whole_day(local))}", "")
+    yield from ("", f"## {capfirst(spoken.whole_day(local))}", "")
     how = str(words.AS_A[entry.meeting.format]).capitalize()  # type: ignore[index]  # same text
     place = f", {entry.meeting.place}" if entry.meeting.place else ""
     yield f"{how}{place}, {words.length(entry.meeting.minutes)}."
@@ -115,9 +116,9 @@ def _promises(commitments: Iterable[Commitment], me: Person) -> Iterator[str]:
 
 def _story(commitment: Commitment, me: Person) -> Iterator[str]:
     if commitment.due:
-        yield "  - " + _("By %(day)s") % {"day": words.plain_day(commitment.due)}
+        yield "  - " + _("By %(day)s") % {"day": spoken.plain_day(commitment.due)}
     for review in commitment.reviews.all():
-        day = words.plain_day(zones.wall(review.at, me.zone))
+        day = spoken.plain_day(zones.wall(review.at, me.zone))
         outcome = words.OUTCOMES[review.outcome]
         line = f": {review.text}" if review.text else ""
         yield f"  - {day}, {review.by.given_name}: {outcome}{line}"

@@ -24,9 +24,9 @@ from entrenous.calendars.models import CalendarEntry, OwnCalendar
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
-from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
 
+MANY_TRIES = 3
 EMPTY_FOR = timedelta(days=30)  # after somebody left: most calendars keep the last copy on an error
 
 
@@ -50,7 +50,9 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
         answer = _unchanged(request, found) if is_read and asks_again else None
         if answer is None:
             entries = calendars.entries_of(person) if is_read else []
-            body = calendars.calendar(_("1:1s"), [_event(entry, found) for entry in entries])
+            body = calendars.calendar(
+                _("1:1s"), [calendars.event_of(entry, found) for entry in entries]
+            )
             whole = HttpResponse(body, content_type="text/calendar; charset=utf-8")
             whole["ETag"] = etag = _etag(found, calendars.marks_of(entries, person))
             answer = get_conditional_response(request, etag=etag, response=whole) or whole
@@ -84,14 +86,14 @@ def _told(_language: str, says: str, says_how: bool) -> bytes:  # noqa: FBT001 -
     feed = OwnCalendar(person=someone, says=says, says_how=says_how)
     pair = Pair(id=UUID(int=0), manager=someone, report=Person(name="Else"))
     events = [
-        _event(
+        calendars.event_of(
             CalendarEntry(
                 meeting=Meeting(id=UUID(int=0), pair=pair), uid="uid", starts_at=at, minutes=30,
                 format=how, changed_at=at,
             ),
             feed,
         )
-        for how in words.FORMATS
+        for how in calendars.FORMATS
     ]  # fmt: skip
     return calendars.calendar(_("1:1s"), events)
 
@@ -99,13 +101,17 @@ def _told(_language: str, says: str, says_how: bool) -> bytes:  # noqa: FBT001 -
 @require_POST
 @own_page
 def my_feed(request: PersonRequest) -> HttpResponse:
-    """Make an address, shown this once; a new one ends the one before."""
+    """One way: an address, shown this once, which ends the one before; or invitations by mail."""
     form = FeedForm(request.POST)
     if not form.is_valid():
         return redirect(f"{reverse('me')}#my-calendar")
     given = form.cleaned_data
     if request.POST.get("do") == "change":
         calendars.change_words(request.user, **given)
+        return redirect(f"{reverse('me')}#my-calendar")
+    if request.POST.get("do") == "invite":
+        calendars.change_words(request.user, **given)
+        calendars.be_invited(request.user)
         return redirect(f"{reverse('me')}#my-calendar")
     secret = calendars.open_feed(request.user, **given)
     address = f"{settings.ADDRESS}{reverse('feed', args=[secret])}"
@@ -119,24 +125,19 @@ def my_feed_end(request: PersonRequest) -> HttpResponse:
     return redirect(f"{reverse('me')}#my-calendar")
 
 
-def _event(entry: CalendarEntry, feed: OwnCalendar) -> calendars.Event:
-    is_busy = feed.says == OwnCalendar.Says.BUSY
-    page = reverse("meeting", args=[entry.meeting.pair_id, entry.meeting_id])
-    return calendars.Event(
-        uid=entry.uid,
-        sequence=entry.sequence,
-        changed_at=entry.changed_at,
-        starts_at=entry.starts_at,
-        minutes=entry.minutes,
-        summary=_summary(entry, feed.says, feed.person),
-        place=str(words.FORMATS[entry.format]) if feed.says_how and not is_busy else "",  # type: ignore[index]  # same text
-        url="" if is_busy else f"{settings.ADDRESS}{page}",
-    )
-
-
-def _summary(entry: CalendarEntry, says: str, person: Person) -> str:
-    if says == OwnCalendar.Says.BUSY:
-        return _("Busy")
-    if says == OwnCalendar.Says.MEETING:
-        return _("1:1")
-    return _("1:1 with %(name)s") % {"name": entry.meeting.pair.other(person).given_name}
+def trouble_of(own: OwnCalendar | None) -> str:
+    """Why what they chose does not come at the moment, if so."""
+    if own is None:
+        return ""
+    if own.bounces >= calendars.TOO_MANY_BOUNCES:
+        return _(
+            "Three invitations came back from your mailbox, so we sent no more."
+            " When it takes mail again, choose them once more."
+        )
+    if own.tries >= MANY_TRIES:
+        return _("Mail to you does not get through at the moment. We go on trying.")
+    if calendars.waits_for_the_hour(own):
+        return _(
+            "Much has changed within an hour; the rest of your invitations follows in the next."
+        )
+    return ""

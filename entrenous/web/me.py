@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from entrenous import clock, pairs, people
 from entrenous.pairs import pairs_of
 from entrenous.people.models import Person
-from entrenous.web import places
+from entrenous.web import feed, places, unread
 from entrenous.web.access import as_person, is_wrong, signed_in
 from entrenous.web.people import NameField
 
@@ -198,6 +198,18 @@ def _manages(person: Person) -> bool:
     return pairs_of(person).open().filter(manager=person).exists()
 
 
+def _calendars(person: Person, form: forms.Form | None) -> dict[str, object]:
+    """Those elsewhere, which open to nobody who may be another."""
+    if person.is_doubted:
+        return {}
+    return {
+        "may_connect": True,
+        "my_calendars": person.calendars.filter(left_at=None),
+        "troubles": unread.TROUBLE,
+        "calendar_form": form,
+    }
+
+
 def show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
     """The page of settings, with what was wrong in one of its forms, if anything."""
     person = as_person(request).user
@@ -211,6 +223,8 @@ def show(request: HttpRequest, **given: forms.Form) -> HttpResponse:
         "away": person.away.filter(last__gte=_yesterday()),
         "waiting": pairs.waiting_for(person),
         "own_calendar": getattr(person, "own_calendar", None),
+        "calendar_trouble": feed.trouble_of(getattr(person, "own_calendar", None)),
+        **_calendars(person, given.get("calendar_form")),
         "question_form": given.get("question_form"),
         "prompt_form": given.get("prompt_form"),
         "my_questions": [] if person.is_doubted else person.own_questions.all(),

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from entrenous import agreements, clock, growth, meetings, record, zones
+from entrenous import agreements, calendars, clock, growth, meetings, record, zones
 from entrenous.agreements.models import Proposal
+from entrenous.calendars.models import CalendarQuestion
 from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
@@ -213,6 +214,23 @@ class MeetingPage:
         if self.meeting is None or not self.may_change:
             return []
         return meetings.who_is_off([self.pair], {self.pair.pk: self.meeting}).get(self.pair.pk, [])
+
+    @cached_property
+    def calendar_questions(self) -> list[CalendarQuestion]:
+        """What my calendar, or the other's, said that I am asked about."""
+        if self.meeting is None or not self.may_change or self.me.is_doubted:
+            return []
+        return calendars.questions_for(self.me, self.meeting)
+
+    @cached_property
+    def calendar_answers(self) -> list[str]:
+        if self.meeting is None or not self.meeting.is_planned or self.is_over:
+            return []
+        said = (
+            words.calendar_answer(entry, self.me, self.other)
+            for entry in calendars.answers_about(self.meeting)
+        )
+        return [sentence for sentence in said if sentence]
 
     @property
     def can_be_closed(self) -> bool:

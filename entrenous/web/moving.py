@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from entrenous import clock, meetings, zones
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
-from entrenous.web import words
+from entrenous.people import spoken
+from entrenous.web import unread
 from entrenous.web.access import PairRequest, pair_page
 from entrenous.web.meeting_page import MeetingPage, page_of
 
@@ -117,8 +118,8 @@ def _move(meeting: Meeting, given: dict[str, object], request: PairRequest) -> N
             day, at, zone = _chosen(meeting, given, request)
             meetings.move(meeting, day, at, zone, seen=seen, by=me)
             twice = zones.happens(datetime.combine(day, at), zone) == "twice"
-            where = words.near_day(meeting.starts_at, me)
-            hour = words.hour(zones.wall(meeting.starts_at, me.zone))
+            where = spoken.near_day(meeting.starts_at, me)
+            hour = spoken.hour(zones.wall(meeting.starts_at, me.zone))
             said = _("You now meet %(day)s at %(hour)s.") % {"day": where, "hour": hour}
             if twice:
                 said += " " + _("That hour comes twice that night; it is the first of the two.")
@@ -154,6 +155,7 @@ def _ask(
         "other": request.other,
         "form": form,
         "moments": moments,
+        "unread": unread.unread(request.pair, request.user),
         "meanwhile": meanwhile,
         "manages": request.pair.is_managed_by(request.user),
     }

@@ -16,6 +16,7 @@ from entrenous.agreements.models import Agreement, Proposal
 from entrenous.agreements.terms import LONGEST, SHORTEST, Format, Rhythm, Terms
 from entrenous.meetings import rhythm
 from entrenous.pairs.models import Pair
+from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.web import places, words
 from entrenous.web.moving import proposed
@@ -64,7 +65,7 @@ class Idea:
             (words.at_words(self.terms), bool(differs & {"at", "zone"})),
             (words.length(self.terms.minutes), "minutes" in differs),
             (words.usually(self.terms), bool(differs & {"format", "place"})),
-            (_("from %(day)s") % {"day": words.plain_day(self.terms.start)}, "start" in differs),
+            (_("from %(day)s") % {"day": spoken.plain_day(self.terms.start)}, "start" in differs),
         ]
 
     @cached_property
@@ -205,7 +206,7 @@ def next_dates(pair: Pair, terms: Terms, me: Person) -> list[DateLine]:
     return [
         DateLine(
             day=slot,
-            hours=tuple(words.hour(zones.wall(start, zone)) for zone in columns),
+            hours=tuple(spoken.hour(zones.wall(start, zone)) for zone in columns),
             odd=slot in odd,
             in_the_way=[_obstacle(obstacle, me) for obstacle in found],
         )
@@ -217,6 +218,7 @@ OWN_OBSTACLES = {
     "outside hours": gettext_lazy("Outside your working hours."),
     "day off": gettext_lazy("A day off of yours."),
     "busy": gettext_lazy("You have another 1:1 then."),
+    "taken": gettext_lazy("There is something in your calendar then."),
 }
 
 

@@ -23,6 +23,7 @@ from entrenous.agreements.spreading import Change, Moving
 from entrenous.agreements.terms import Terms
 from entrenous.changes import PairHasEnded
 from entrenous.meetings import rhythm
+from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
@@ -189,7 +190,7 @@ def _changes(plan: agreements.WeekPlan) -> list[Line]:
             ink=one.pair.ink,
             before=_when(one.now, plan.manager),
             after=_("%(when)s, first on %(day)s")
-            % {"when": _when(one.then, plan.manager), "day": words.plain_day(_first(one.then))},
+            % {"when": _when(one.then, plan.manager), "day": spoken.plain_day(_first(one.then))},
             why=_why(one, plan.manager.most_a_day),
         )
         for one in plan.changes
@@ -213,12 +214,12 @@ def _moves(plan: agreements.WeekPlan) -> list[Line]:
 
 def _when(terms: Terms, me: Person) -> str:
     """The clock is named only where it is not the reader's own."""
-    hour = words.hour(terms.at) if terms.zone == me.zone else words.at_words(terms)
+    hour = spoken.hour(terms.at) if terms.zone == me.zone else words.at_words(terms)
     return f"{words.rhythm_words(terms)}, {hour}"
 
 
 def _on(local: datetime) -> str:
-    return f"{words.day_words(local)}, {words.hour(local)}"
+    return f"{spoken.day_words(local)}, {spoken.hour(local)}"
 
 
 def _first(terms: Terms) -> datetime:

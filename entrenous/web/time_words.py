@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from entrenous import growth
+from entrenous.people import spoken
 from entrenous.web import words
 
 STRIP = 40  # the height of the strip of weeks
@@ -43,7 +44,7 @@ def weeks(of: growth.Year) -> str:
     taken = [week for week in of.weeks if week.taken]
     if not taken:
         return _("The weeks of %(year)s: nothing noted.") % {"year": of.year}
-    each = ", ".join(f"{words.plain_day(week.monday)}: {short(week.taken)}" for week in taken)
+    each = ", ".join(f"{spoken.plain_day(week.monday)}: {short(week.taken)}" for week in taken)
     return _("By week, from its Monday: %(each)s.") % {"each": each}
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from entrenous import agreements, clock, meetings, pairs, record, zones
+from entrenous import agreements, calendars, clock, delivery, meetings, pairs, record, zones
 from entrenous.agreements.models import Proposal
 from entrenous.changes import PairHasEnded
 from entrenous.meetings.models import Meeting
@@ -27,6 +27,7 @@ from entrenous.web.access import (
     closed_for_now,
     signed_in,
 )
+from entrenous.web.feed import trouble_of
 
 
 @dataclass
@@ -108,6 +109,9 @@ def shown(request: PersonRequest, everyone: list[With]) -> dict[str, object]:
         "waiting": lambda: pairs.waiting_for(
             request.user
         ),  # asked only where the whole page is shown
+        "silent": lambda: delivery.silent_ways(request.user),
+        "questions": lambda: calendars.questions_for(request.user),
+        "calendar_trouble": lambda: trouble_of(getattr(request.user, "own_calendar", None)),
         "everyone": everyone[:AT_LENGTH],
         "later": everyone[AT_LENGTH:],
     }

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-
-from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from entrenous import clock, zones
+from entrenous import calendars
 from entrenous.agreements.terms import Format, Rhythm, Terms
+from entrenous.calendars.models import CalendarEntry
 from entrenous.growth.models import Aim
 from entrenous.people.models import Person
+from entrenous.people.spoken import (
+    hour,
+    plain_day,
+    weekday_name,
+)
 from entrenous.web.places import city
 
 RHYTHMS = {
@@ -26,13 +27,7 @@ RHYTHMS = {
     Rhythm.FOURTH: gettext_lazy("The fourth of each month"),
     Rhythm.LAST: gettext_lazy("The last of each month"),
 }
-FORMATS = {
-    Format.OFFICE: pgettext_lazy("how to meet", "Office"),
-    Format.WALK: pgettext_lazy("how to meet", "Walk"),
-    Format.COFFEE: pgettext_lazy("how to meet", "Coffee"),
-    Format.HOME: pgettext_lazy("how to meet", "Home"),
-    Format.CALL: pgettext_lazy("how to meet", "Call"),
-}
+FORMATS = calendars.FORMATS
 AS_A = {
     Format.OFFICE: pgettext_lazy("you talk …", "at the office"),
     Format.WALK: pgettext_lazy("you talk …", "on a walk"),
@@ -74,80 +69,6 @@ OUTCOMES = {
 }
 
 
-def _written(day: date | datetime, how: str) -> str:
-    return _written_in(get_language(), date(day.year, day.month, day.day), how)
-
-
-@lru_cache(maxsize=2048)  # a page of many lines says the same days over and over
-def _written_in(_language: str | None, day: date, how: str) -> str:
-    """Django's names of days and months begin with a capital, which only some languages want."""
-    return _as_in_a_sentence(date_format(day, how))
-
-
-def _weekday(number: int) -> str:
-    return _as_in_a_sentence(str(WEEKDAYS[number]))
-
-
-def _as_in_a_sentence(name: str) -> str:
-    return name.lower() if get_language() == "it" else name
-
-
-def day_words(day: date | datetime) -> str:
-    """Thursday, 11 March; with the year only when it is not this one."""
-    this_year = day.year == clock.now().year
-    return _written(day, _("l, j F") if this_year else _("l, j F Y"))
-
-
-def whole_day(day: date | datetime) -> str:
-    """Thursday, 11 March 2027."""
-    return _written(day, _("l, j F Y"))
-
-
-def short_day(day: date | datetime) -> str:
-    """Thu, 11 March."""
-    return _written(day, _("D, j F"))
-
-
-def month_and_year(month: date) -> str:
-    """March 2027."""
-    return _written(month, "F Y")
-
-
-def weekday_and_number(day: date) -> str:
-    """Thursday 11."""
-    return _written(day, _("l j"))
-
-
-def plain_day(day: date | datetime) -> str:
-    """11 March, or 11 March 2026."""
-    this_year = day.year == clock.now().year
-    return _written(day, _("j F") if this_year else _("j F Y"))
-
-
-def day_and_hour(local: datetime) -> str:
-    """9 March, 15:04."""
-    return f"{plain_day(local)}, {hour(local)}"
-
-
-def hour(at: time | datetime) -> str:
-    return f"{at.hour:02}:{at.minute:02}"
-
-
-def near_day(instant: datetime, person: Person) -> str:
-    """today, tomorrow, on Friday, on Thursday, 25 March: as somebody in their own zone says it."""
-    there = zones.wall(instant, person.zone).date()
-    today = zones.wall(clock.now(), person.zone).date()
-    if there == today:
-        return _("today")
-    if there == today + timedelta(days=1):
-        return _("tomorrow")
-    if there == today - timedelta(days=1):
-        return _("yesterday")
-    if today < there <= today + timedelta(days=6):
-        return _("on %(weekday)s") % {"weekday": _weekday(there.weekday())}
-    return _("on %(day)s") % {"day": day_words(there)}
-
-
 def length(minutes: int) -> str:
     """45 minutes, 1 hour, 1 hour 30."""
     hours, rest = divmod(minutes, 60)
@@ -159,7 +80,7 @@ def length(minutes: int) -> str:
 
 def rhythm_words(terms: Terms) -> str:
     """Every 2 weeks, Thursdays. The last Friday of each month."""
-    weekday = _weekday(terms.weekday)
+    weekday = weekday_name(terms.weekday)
     if not terms.rhythm.is_monthly:
         return _("%(rhythm)s, %(weekdays)s") % {
             "rhythm": RHYTHMS[terms.rhythm],
@@ -208,3 +129,17 @@ def terms_words(terms: Terms, *, start: bool = False) -> str:
     if start:
         said = _("%(terms)s, from %(day)s") % {"terms": said, "day": plain_day(terms.start)}
     return said
+
+
+def calendar_answer(entry: CalendarEntry, me: Person, other: Person) -> str:
+    """What a calendar answered. That the other one declined is theirs to say, or not."""
+    is_mine = entry.person_id == me.pk
+    if entry.answer == CalendarEntry.Answer.ACCEPTED:
+        said = _("You said yes in your calendar."), _("%(name)s said yes.")
+    elif entry.answer == CalendarEntry.Answer.TENTATIVE:
+        said = _("You said maybe in your calendar."), _("%(name)s said maybe.")
+    elif not entry.answer:
+        said = _("In your calendar you answered the earlier time, not this one."), ""
+    else:
+        said = "", ""
+    return said[0] if is_mine else said[1] % {"name": other.given_name}

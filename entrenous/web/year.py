@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from entrenous import clock, zones
 from entrenous.pairs.models import Pair
-from entrenous.web import words
+from entrenous.people import spoken
 
 MONTH_WIDTH = 48
 HALF = 6
@@ -53,8 +53,8 @@ def _half(first: date, held: list[date]) -> HalfYear:
         if (day.year, day.month) in places
     )
     said = _("%(first)s to %(last)s: a dot for each 1:1 that took place") % {
-        "first": words.month_and_year(months[0]),
-        "last": words.month_and_year(months[-1]),
+        "first": spoken.month_and_year(months[0]),
+        "last": spoken.month_and_year(months[-1]),
     }
     labels = tuple(
         (n * MONTH_WIDTH + MONTH_WIDTH // 2, str(MONTHS_3[month.month]).capitalize())

@@ -3,5 +3,6 @@
 from entrenous.work.jobs import JobFailed, job
 from entrenous.work.rounds import is_turn_of
 from entrenous.work.running import Work, run_jobs
+from entrenous.work.watching import give_up_lost_jobs
 
-__all__ = ["JobFailed", "Work", "is_turn_of", "job", "run_jobs"]
+__all__ = ["JobFailed", "Work", "give_up_lost_jobs", "is_turn_of", "job", "run_jobs"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from django.db.utils import DatabaseError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
@@ -19,15 +20,15 @@ JOBS_AT_ONCE = 2  # so that one slow server does not keep everybody's letters
 
 
 class Work:
-    """`look` finds what is due and makes jobs of it; the jobs run beside it."""
+    """The chores find what is due and make jobs of it; the jobs run beside them."""
 
-    def __init__(self, look: Callable[[], None]) -> None:
+    def __init__(self, chores: Sequence[Callable[[], None]]) -> None:
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._again_and_again, args=(do,), name=name, daemon=True)
-            for name, do in [
-                ("look", look),
-                *((f"jobs-{n}", run_jobs) for n in range(JOBS_AT_ONCE)),
+            threading.Thread(target=self._again_and_again, args=(deeds,), name=name, daemon=True)
+            for name, deeds in [
+                ("chores", chores),
+                *((f"jobs-{n}", [run_jobs]) for n in range(JOBS_AT_ONCE)),
             ]
         ]
 
@@ -44,24 +45,28 @@ class Work:
     def wait(self) -> None:
         self._stopping.wait()
 
-    def _again_and_again(self, do: Callable[[], None]) -> None:
+    def _again_and_again(self, deeds: Sequence[Callable[[], None]]) -> None:
         while not self._stopping.is_set():
             close_old_connections()
-            try:
-                do()
-            except DatabaseError as error:
-                logger.warning("the database does not answer: %s", type(error).__name__)
-            except Exception:
-                logger.exception("background work failed; it is tried again")
+            for do in deeds:
+                _try(do)
             self._stopping.wait(PAUSE)
         connection.close()
 
 
+def _try(do: Callable[[], None]) -> None:
+    """What fails keeps nothing else from being done, and its turn comes again."""
+    try:
+        do()
+    except DatabaseError as error:
+        logger.warning("%s: the database does not answer (%s)", do.__name__, type(error).__name__)
+    except Exception:
+        logger.exception("%s failed; it is tried again", do.__name__)
+
+
 def run_jobs() -> None:
     """Everything in the queue, one after the other."""
-    if not DBTaskResult.objects.ready().exists():
-        return
-    Worker(
+    worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -70,4 +75,17 @@ def run_jobs() -> None:
         max_tasks=None,
         worker_id=get_random_string(32),
         excluded_queue_names=[],
-    ).run()
+    )
+    while job := _claim(worker.worker_id):
+        worker.run_task(job)
+
+
+def _claim(worker: str) -> DBTaskResult[..., Any] | None:
+    """The next job, ours alone. The library's own loop would close connections and wait between jobs."""
+    if not DBTaskResult.objects.ready().exists():
+        return None  # nothing is locked for it
+    with transaction.atomic():
+        job = DBTaskResult.objects.ready().get_locked()
+        if job:
+            job.claim(worker)
+    return job

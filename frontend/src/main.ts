@@ -6,6 +6,7 @@ import { listenForNews } from "./live";
 import { keepWhatIsTyped } from "./morph";
 import { dragTopics } from "./order";
 import { offerTheForm } from "./plain";
+import { offerToTell } from "./push";
 import { askPolitely } from "./requests";
 import { dragMeetings } from "./week";
 
@@ -20,3 +21,4 @@ dragMeetings();
 listenForNews();
 keepDraftsToTheirOwner();
 offerTheForm();
+offerToTell();

@@ -33,6 +33,7 @@ def start_beside_the_tests(folder: Path) -> Server:
     server = Server(folder, database)
     server.env["ENTRENOUS_MASTER_KEY_FILE"] = str(settings.MASTER_KEY_FILE)
     server.env["ENTRENOUS_SECRET_KEY"] = settings.SECRET_KEY
+    server.env["ENTRENOUS_WORK"] = "no"  # the tests empty the tables in between
     server.entrenous("collectstatic", "--noinput", "-v0")
     server.start()
     return server

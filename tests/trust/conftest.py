@@ -20,6 +20,7 @@ from entrenous import (
     record,
     vault,
 )
+from entrenous.calendars.models import CalendarEntry, CalendarQuestion
 from entrenous.meetings.models import Meeting
 from entrenous.pairs.models import Pair
 from entrenous.vault import SealedText
@@ -88,9 +89,19 @@ def world(pair, agreement, meeting, ada, bruno, ring, now):
         "question": bruno.own_questions.get().pk,
         "prompt": bruno.own_prompts.get().pk,
         "aim": bruno.aims.get().pk,
+        "calendar": bruno.calendars.get().pk,
         "investment": bruno.investments.get().pk,
+        "reach": bruno.reaches.get().pk,
+        "asked": asked_of_bruno(meeting, bruno).pk,
     }
     return made
+
+
+def asked_of_bruno(meeting, bruno):
+    """His calendar declined, and he is asked what is to become of it."""
+    calendars.be_invited(bruno)
+    entry = CalendarEntry.objects.get(person=bruno, meeting=meeting)
+    return CalendarQuestion.objects.create(entry=entry, kind="declined", answer="declined")
 
 
 def think(made, person):

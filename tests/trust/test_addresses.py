@@ -64,6 +64,7 @@ OF_ADMINISTRATORS = {
     "policy",
     "extra-questions",
     "extra-question-end",
+    "mails",
 }
 OF_ANYBODY_SIGNED_IN = {
     "today",
@@ -82,6 +83,15 @@ OF_ANYBODY_SIGNED_IN = {
     "my-prompt-end",
     "my-feed",
     "my-feed-end",
+    "my-messages",
+    "my-chats",
+    "my-browsers",
+    "my-reach-end",
+    "calendar-question",
+    "my-calendars",
+    "my-calendar",
+    "my-calendar-keeping",
+    "my-calendar-end",
     "growth",
     "aims",
     "aim",

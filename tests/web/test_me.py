@@ -30,7 +30,7 @@ def test_the_page_says_who_i_am_and_that_an_administrator_changes_the_address(as
     assert page.part("main").lines[:4] == [
         "Bruno",
         "bruno@example.org · an administrator can change the address",
-        "Sign out Change the password",
+        "What you hear Sign out Change the password",
         "About you",
     ]
 

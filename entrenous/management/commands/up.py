@@ -26,6 +26,10 @@ class Command(BaseCommand):
         address = f"http://{host}:{port}"
         if "ENTRENOUS_ADDRESS" not in os.environ:
             settings.ADDRESS = address  # the links in mails lead to where it listens
+        if not settings.MAIL_SERVER:
+            settings.MAILS_ARE_KEPT = True
+            kept: dict[str, object] = {"BACKEND": "entrenous.people.kept.EmailBackend"}
+            settings.MAILERS = {"default": kept, "jobs": kept}
         _migrate()
         vault.prepare()
         if "demo" in get_commands():

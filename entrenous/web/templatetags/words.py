@@ -15,6 +15,8 @@ from entrenous import zones
 from entrenous.agreements.terms import Terms
 from entrenous.growth.models import Aim
 from entrenous.meetings.models import Meeting
+from entrenous.pairs.models import Pair
+from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.record.models import Review
 from entrenous.web import places, prose, time_words, words
@@ -22,16 +24,16 @@ from entrenous.web import places, prose, time_words, words
 A_GLANCE = 600  # characters
 
 register = template.Library()
-register.filter("day", words.day_words)
-register.filter("day_and_hour", words.day_and_hour)
-register.filter("whole_day", words.whole_day)
-register.filter("weekday_and_number", words.weekday_and_number)
-register.filter("short_day", words.short_day)
-register.filter("plain_day", words.plain_day)
-register.filter("hour", words.hour)
+register.filter("day", spoken.day_words)
+register.filter("day_and_hour", spoken.day_and_hour)
+register.filter("whole_day", spoken.whole_day)
+register.filter("weekday_and_number", spoken.weekday_and_number)
+register.filter("short_day", spoken.short_day)
+register.filter("plain_day", spoken.plain_day)
+register.filter("hour", spoken.hour)
 register.filter("city", places.city)
 register.filter("how_long", words.length)
-register.filter("near_day", words.near_day)
+register.filter("near_day", spoken.near_day)
 register.filter("prose", prose.as_html)
 register.filter("short_time", time_words.short)
 register.filter("as_clock", time_words.clock)
@@ -49,6 +51,12 @@ def as_a(meeting: Meeting) -> str:
 
 
 @register.filter
+def other_than(pair: Pair, me: Person) -> Person:
+    """With whom I meet in this pair."""
+    return pair.other(me)
+
+
+@register.filter
 def for_person(instant: datetime, person: Person) -> datetime:
     """The wall clock of that person."""
     return zones.wall(instant, person.zone)
@@ -60,7 +68,7 @@ def moment(instant: datetime, person: Person) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>',
         instant.isoformat(),
-        words.hour(zones.wall(instant, person.zone)),
+        spoken.hour(zones.wall(instant, person.zone)),
     )
 
 
@@ -175,4 +183,4 @@ def as_date(value: object) -> str:
 @register.filter
 def as_time(value: object) -> str:
     """For a time field, from a time or from what was typed."""
-    return words.hour(value) if isinstance(value, time) else str(value or "")
+    return spoken.hour(value) if isinstance(value, time) else str(value or "")

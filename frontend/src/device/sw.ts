@@ -1,4 +1,6 @@
-/** The service worker of who keeps things on this device: without a network, pages as they were kept. */
+/** The service worker of who keeps things on this device, or lets it tell them.
+
+    Without a network it shows pages as they were kept; what is pushed it shows as it came. */
 
 import { asText, Device, FILES } from "./device";
 
@@ -10,7 +12,14 @@ interface Fetching extends Event {
 }
 interface Worker extends EventTarget {
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: { claim(): Promise<void>; openWindow(address: string): Promise<unknown> };
+  registration: ServiceWorkerRegistration;
+}
+interface Pushed extends Lasting {
+  readonly data: { json(): { title: string; body: string; link: string } } | null;
+}
+interface Pressed extends Lasting {
+  readonly notification: Notification;
 }
 interface Lasting extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -27,6 +36,19 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") (event as Fetching).respondWith(page(request, pathname));
   else if (pathname.startsWith("/static/")) (event as Fetching).respondWith(file(request));
+});
+
+worker.addEventListener("push", (event) => {
+  const told = (event as Pushed).data?.json();
+  if (!told) return;
+  const { title, body, link } = told;
+  const options = { body, icon: "/static/icon-192.png", data: link };
+  (event as Pushed).waitUntil(worker.registration.showNotification(title, options));
+});
+worker.addEventListener("notificationclick", (event) => {
+  const { notification } = event as Pressed;
+  notification.close();
+  (event as Pressed).waitUntil(worker.clients.openWindow(String(notification.data)));
 });
 
 /** The network's answer, or after a while of none the kept page; its news come when a connection does. */

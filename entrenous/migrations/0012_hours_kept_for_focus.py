@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('entrenous', '0009_out_into_calendars'),
+        ('entrenous', '0011_sent_as'),
     ]
 
     operations = [

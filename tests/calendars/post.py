@@ -1,0 +1,103 @@
+"""The post between us and somebody's calendar: a mail server of ours, and jobs done when a test says so."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+
+import icalendar
+import pytest
+from aiosmtpd.controller import Controller
+from django_tasks_db.models import DBTaskResult
+
+
+class Post:
+    """A mail server that keeps what it takes; `says` is its answer where it takes nothing."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, list[str], bytes]] = []
+        self.says = self.says_of_recipients = ""
+        self.before_it_answers = lambda: None
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's name
+        if self.says_of_recipients:
+            return self.says_of_recipients
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+        if self.says:
+            return self.says
+        self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        return "250 taken"
+
+    @property
+    def mails(self):
+        return [
+            email.message_from_bytes(raw, policy=email.policy.default)
+            for _from, _to, raw in self.taken
+        ]
+
+    @property
+    def events(self):
+        """What each mail says: its method, and its one event."""
+        return [(method_of(mail), event_of(mail)) for mail in self.mails]
+
+    def takes(self):
+        """What came since the last time it was asked: method, summary of start and sequence."""
+        said = [
+            (method, f"{event['DTSTART'].dt:%d %b %H:%M}", event["SEQUENCE"])
+            for method, event in self.events
+        ]
+        self.taken.clear()
+        return said
+
+
+def calendar_parts(mail):
+    return [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+
+
+def method_of(mail):
+    (part,) = calendar_parts(mail)
+    return part.get_param("method")
+
+
+def event_of(mail):
+    (part,) = calendar_parts(mail)
+    (event,) = icalendar.Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    return event
+
+
+@pytest.fixture
+def post(settings):
+    handler = Post()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    options = {"host": "127.0.0.1", "port": port, "timeout": 5}
+    settings.MAILERS = {**settings.MAILERS, "jobs": {"BACKEND": backend, "OPTIONS": options}}
+    settings.DEFAULT_FROM_EMAIL = "Entrenous <meet@example.org>"
+    settings.REPLY_ADDRESS = "meet@example.org"
+    yield handler
+    controller.stop()
+
+
+@pytest.fixture
+def work(db):
+    """work() does what is in the queue, in this transaction, and says how each job failed."""
+
+    def do():
+        failed = []
+        while job := DBTaskResult.objects.ready().first():
+            try:
+                job.task.call(*job.args_kwargs["args"])
+            except Exception as error:  # noqa: BLE001  # as the worker does
+                failed.append(str(error))
+            job.delete()
+        return failed
+
+    return do
