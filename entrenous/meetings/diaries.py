@@ -38,13 +38,16 @@ def diaries_of(people: Iterable[Person], *, without: Person) -> dict[UUID, momen
     ):
         for person in two:
             busy[person].append((start, start + timedelta(minutes=minutes)))
+    taken_of: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     elsewhere = Busy.objects.filter(
         calendar__person__in=known, calendar__reads_busy=True, ends_at__gt=since
     )
     for person, begins, ends in elsewhere.values_list("calendar__person", "begins_at", "ends_at"):
-        busy[person].append((begins, ends))
+        taken_of[person].append((begins, ends))
     is_off = days_off_of_each(known.values())
     return {
-        pk: moments.Diary(moments.Hours(one.zone, one.working_hours), busy[pk], is_off[pk])
+        pk: moments.Diary(
+            moments.Hours(one.zone, one.working_hours), busy[pk], is_off[pk], taken_of[pk]
+        )
         for pk, one in known.items()
     }

@@ -112,7 +112,7 @@ class Room:
         ours, theirs = (hours_between(each, begin, end) for each in always)
         blocks = gaps(blocks_of(week), begin, end)
         self.at_work = overlaps(overlaps(ours, theirs), blocks)
-        both = [*week.manager.busy, *report.busy]
+        both = [span for one in (week.manager, report) for span in (*one.busy, *one.taken)]
         self.hours = self._starts(self.at_work)
         self.free = self._starts(overlaps(self.at_work, gaps(both, begin, end)))
 

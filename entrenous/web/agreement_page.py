@@ -163,7 +163,7 @@ class AgreementPage:
     @cached_property
     def unread(self) -> list[str]:
         """Whose calendar is not known while moments are offered."""
-        return unread.unread(self.pair, self.me)
+        return unread.unread(self.pair.people, self.me)
 
     @cached_property
     def start_from(self) -> Terms:

@@ -155,7 +155,7 @@ def _ask(
         "other": request.other,
         "form": form,
         "moments": moments,
-        "unread": unread.unread(request.pair, request.user),
+        "unread": unread.unread(request.pair.people, request.user),
         "meanwhile": meanwhile,
         "manages": request.pair.is_managed_by(request.user),
     }

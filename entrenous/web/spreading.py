@@ -28,6 +28,7 @@ from entrenous.people.models import Person
 from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
 from entrenous.web.moving import WHY_NOT
+from entrenous.web.unread import unread
 
 MOST_BLOCKS = 12
 EMPTY_ROWS = 2  # to fill in another block without JavaScript
@@ -166,7 +167,9 @@ def _show(
         ]
     wrong = bool(form and form.errors) or any(block.errors for block in blocks)
     empty = [BlockForm() for _row in range(min(EMPTY_ROWS, MOST_BLOCKS - len(blocks)))]
+    everybody = [me, *(pair.report for pair in shown.pairs.values())] if shown else []
     context = {
+        "unread": unread(everybody, me) if everybody else [],
         "form": form or SpreadForm(initial={"most_a_day": me.most_a_day}),
         "blocks": blocks if wrong else [*blocks, *empty],
         "weekdays": [(str(number), str(name)) for number, name in WEEKDAYS.items()],

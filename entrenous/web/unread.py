@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from entrenous import meetings, zones
 from entrenous.calendars.models import Calendar
-from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 from entrenous.people.spoken import hour, plain_day
 
@@ -30,12 +31,12 @@ TROUBLE = {
 }
 
 
-def unread(pair: Pair, me: Person) -> list[str]:
-    """Its owner reads since when; the other one that it may be so."""
-    said = []
-    for person, since in meetings.unread_since(pair.people).items():
+def unread(people: Collection[Person], me: Person) -> list[str]:
+    """Its owner reads since when; the others that it may be so."""
+    said, names = [], {person.pk: person.given_name for person in people}
+    for person, since in meetings.unread_since(people).items():
         if person != me.pk:
-            name = pair.other(me).given_name
+            name = names[person]
             said.append(
                 _("%(name)s’s calendar could not be read lately: perhaps they are not free then.")
                 % {"name": name}

@@ -226,6 +226,16 @@ def test_where_the_others_are_busy_nobody_is_put_and_why_is_never_said(three, as
     assert "Dentist" not in page.raw
 
 
+def test_whose_calendar_could_not_be_read_is_said(three, as_ada):
+    elio = three[2].report
+    with vault.ring_of(elio):
+        calendars.connect(elio, "ics", "https://example.org/a", name="Dentist")
+
+    page = look(as_ada)
+
+    assert "Elio’s calendar could not be read lately: perhaps they are not free then." in page.text
+
+
 def test_whom_there_is_no_room_for_is_named(agree, cleo, dora, as_ada):
     for report, hour in ((cleo, 9), (dora, 10)):
         people.set_hours(report, {TUE: (time(9), time(12))})
