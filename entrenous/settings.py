@@ -219,10 +219,11 @@ MAILERS = {
     if MAIL_SERVER
     else {"BACKEND": "entrenous.people.console.EmailBackend"}
 }
+DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
+
 # Calendars and other addresses that people give may lie in our own network: off, since asking there
 # tells what stands behind the wall.
 PRIVATE_CALENDARS = os.environ.get("ENTRENOUS_PRIVATE_CALENDARS", "") == "yes"
-DEFAULT_FROM_EMAIL = os.environ.get("ENTRENOUS_MAIL_FROM", "Entrenous <entrenous@localhost>")
 
 LOGGING = {
     "version": 1,

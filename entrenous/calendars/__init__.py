@@ -20,8 +20,7 @@ from entrenous.calendars.connecting import (
 )
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event, calendar
-from entrenous.calendars.jobs import keep_in_touch, read_soon, sync_soon
-from entrenous.calendars.wording import event_of, events_of
+from entrenous.calendars.visits import keep_in_touch, read_soon, sync_soon
 
 __all__ = [
     "Event",
@@ -32,8 +31,6 @@ __all__ = [
     "count",
     "disconnect",
     "entries_of",
-    "event_of",
-    "events_of",
     "feed_at",
     "find_calendars",
     "keep_in_touch",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from entrenous import clock, vault
-from entrenous.calendars import actions, discovery, entries, jobs, outbound
+from entrenous.calendars import actions, discovery, entries, outbound, visits
 from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -49,14 +49,14 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
             calendar.login, calendar.password, calendar.trouble = login, password, ""
             calendar.save(update_fields=["login", "password", "trouble"])
         if calendar.reads_busy or calendar.keeps_ours:
-            jobs.read_soon(calendar)
+            visits.read_soon(calendar)
     return len(home.collections)
 
 
 def read_address(person: Person, address: str) -> None:
     """Busy times out of an iCalendar file that is read again and again; once for each address."""
     if address not in {str(row.address) for row in _connected(person)}:
-        jobs.read_soon(connect(person, "ics", address))
+        visits.read_soon(connect(person, "ics", address))
 
 
 def keep_ours_beside(calendar: Calendar, name: str) -> bool:
@@ -85,7 +85,7 @@ def keep_ours_in(calendar: Calendar) -> None:
         calendar.keeps_ours, calendar.sync_token = True, ""
         calendar.save(update_fields=["keeps_ours", "sync_token"])
         actions.be_kept(person)
-        jobs.sync_soon(person)
+        visits.sync_soon(person)
 
 
 def keep_ours_nowhere(person: Person) -> None:
@@ -94,7 +94,7 @@ def keep_ours_nowhere(person: Person) -> None:
         person.calendars.filter(keeps_ours=True).update(keeps_ours=False)
         if OwnCalendar.objects.filter(person=person, way=OwnCalendar.Way.CALDAV).exists():
             actions.leave_calendar(person)
-        jobs.sync_soon(person)
+        visits.sync_soon(person)
 
 
 def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> None:
@@ -104,7 +104,7 @@ def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> 
         calendar.version = ""  # all of it is read again
         calendar.save(update_fields=["reads_busy", "timed", "all_day", "version"])
         if reads_busy:
-            jobs.read_soon(calendar)
+            visits.read_soon(calendar)
         else:
             calendar.busy.all().delete()
 
@@ -120,7 +120,7 @@ def disconnect(calendar: Calendar) -> None:
             calendar.reads_busy, calendar.keeps_ours = False, False
             calendar.left_at = clock.now()
             calendar.save(update_fields=["reads_busy", "keeps_ours", "left_at"])
-            jobs.sync_soon(person)
+            visits.sync_soon(person)
         else:
             vault.shred(calendar)
             calendar.delete()

@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.utils.translation import override
 
 from entrenous import clock, meetings, zones
-from entrenous.calendars import caldav, entries, ical, wording
+from entrenous.calendars import caldav, entries, events, ical
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.calendars.outbound import Outbound
 from entrenous.calendars.standing import Standing, standing
@@ -148,7 +148,7 @@ class Keeper:
         now = clock.now()
         with override(person.language):
             told = [
-                (entry, ical.alone(wording.event_of(entry, own)))
+                (entry, ical.alone(events.event_of(entry, own)))
                 for entry in entries.entries_of(person)
                 if entry.starts_at > now and not entry.is_hidden
             ]

@@ -17,7 +17,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from entrenous import calendars, clock
-from entrenous.calendars.models import OwnCalendar
+from entrenous.calendars.models import CalendarEntry, OwnCalendar
+from entrenous.people.models import Person
+from entrenous.web import words
 from entrenous.web.access import PersonRequest, own_page
 
 EMPTY_FOR = timedelta(days=30)  # after somebody left: most calendars keep the last copy on an error
@@ -39,7 +41,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.GONE)
     with override(person.language):
         is_read = person.is_active and found.way == OwnCalendar.Way.FEED
-        body = calendars.calendar(_("1:1s"), calendars.events_of(found) if is_read else [])
+        body = calendars.calendar(_("1:1s"), _events(found) if is_read else [])
     calendars.was_read(found)
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
     response = get_conditional_response(request, etag=etag) or HttpResponse(
@@ -71,3 +73,30 @@ def my_feed(request: PersonRequest) -> HttpResponse:
 def my_feed_end(request: PersonRequest) -> HttpResponse:
     calendars.leave_calendar(request.user)
     return redirect(f"{reverse('me')}#my-calendar")
+
+
+def _events(feed: OwnCalendar) -> list[calendars.Event]:
+    return [_event(entry, feed) for entry in calendars.entries_of(feed.person)]
+
+
+def _event(entry: CalendarEntry, feed: OwnCalendar) -> calendars.Event:
+    is_busy = feed.says == OwnCalendar.Says.BUSY
+    page = reverse("meeting", args=[entry.meeting.pair_id, entry.meeting_id])
+    return calendars.Event(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        changed_at=entry.changed_at,
+        starts_at=entry.starts_at,
+        minutes=entry.minutes,
+        summary=_summary(entry, feed.says, feed.person),
+        place=str(words.FORMATS[entry.format]) if feed.says_how and not is_busy else "",  # type: ignore[index]  # same text
+        url="" if is_busy else f"{settings.ADDRESS}{page}",
+    )
+
+
+def _summary(entry: CalendarEntry, says: str, person: Person) -> str:
+    if says == OwnCalendar.Says.BUSY:
+        return _("Busy")
+    if says == OwnCalendar.Says.MEETING:
+        return _("1:1")
+    return _("1:1 with %(name)s") % {"name": entry.meeting.pair.other(person).given_name}

@@ -3,7 +3,9 @@
 import pytest
 
 from entrenous.calendars import caldav, discovery, outbound
+from tests.calendars.servers import radicale, server, xandikos
 
+__all__ = ["radicale", "server", "xandikos"]  # fixtures
 pytestmark = pytest.mark.slow
 
 

@@ -7,13 +7,14 @@ import icalendar
 import pytest
 
 from entrenous import calendars, clock, meetings, pairs, vault
-from entrenous.calendars import jobs
+from entrenous.calendars import visits
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
-from tests.calendars.conftest import PEERS
+from tests.calendars.servers import PEERS, radicale, server, xandikos
 from tests.calendars.test_busy import calendar as ics
 from tests.calendars.test_busy import event
 
+__all__ = ["radicale", "server", "xandikos"]  # fixtures
 pytestmark = pytest.mark.slow
 
 AHEAD = 5  # are planned and to come
@@ -40,7 +41,7 @@ def kept(bruno, meeting, ring, address, server):
 
 
 def visit(calendar):
-    jobs.visit.func(str(calendar.pk))
+    visits.visit.func(str(calendar.pk))
     assert Calendar.objects.filter(pk=calendar.pk, trouble="").exists()
 
 
@@ -326,7 +327,7 @@ def test_disconnecting_takes_out_what_is_ours_and_then_forgets_the_way_in(
 ):
     with ring(bruno):
         calendars.disconnect(Calendar.objects.get())
-    jobs.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert server.hrefs(address) == ["foreign.ics"]
     assert not Calendar.objects.exists()
@@ -340,7 +341,7 @@ def test_a_way_in_that_no_longer_opens_is_forgotten_all_the_same(kept, server, b
         kept.password = "changed meanwhile"
         kept.save()
         calendars.disconnect(Calendar.objects.get())
-    jobs.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert not Calendar.objects.exists()
     assert not CalendarEntry.objects.exclude(href="").exists()
@@ -348,7 +349,7 @@ def test_a_way_in_that_no_longer_opens_is_forgotten_all_the_same(kept, server, b
 
 def test_who_leaves_leaves_nothing_of_ours_there(kept, server, address, bruno, xenia):
     pairs.leave(bruno, by=xenia)
-    jobs.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert server.hrefs(address) == ["foreign.ics"]
     assert not Calendar.objects.exists()
@@ -363,7 +364,7 @@ def test_a_pair_that_ended_is_taken_out(kept, server, address, pair, dora, bruno
 
 def test_a_calendar_that_its_owner_deleted_takes_no_meeting_with_it(kept, server, address, meeting):
     server.ask("DELETE", address)
-    jobs.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
 
     assert kept.trouble == "gone"
@@ -382,12 +383,12 @@ def test_what_is_over_is_left_where_it_stands(kept, server, address, meeting, br
 
 def test_a_change_during_a_visit_is_told_by_another(kept, bruno, now):
     Calendar.objects.update(in_hand_until=now + timedelta(minutes=5))
-    jobs.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
     assert kept.is_wanted
 
     with clock.at(now + timedelta(minutes=11)):  # that job died
-        jobs.visit.func(str(kept.pk))
+        visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
     assert (kept.is_wanted, kept.in_hand_until) == (False, None)
 

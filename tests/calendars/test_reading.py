@@ -7,12 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from entrenous import calendars, clock, pairs, vault, work
-from entrenous.calendars import jobs, reading
+from entrenous.calendars import reading, visits
 from entrenous.calendars.models import Calendar
 from entrenous.meetings.models import Busy
 from tests.calendars.elsewhere import web_server
+from tests.calendars.servers import radicale, server, xandikos
 from tests.calendars.test_busy import calendar as ics
 from tests.calendars.test_busy import event
+
+__all__ = ["radicale", "server", "xandikos"]  # fixtures
 
 AT_TEN = event("DTSTART:20270311T100000Z", "DTEND:20270311T110000Z", "SUMMARY:A secret")
 AT_TWO = event("DTSTART:20270311T140000Z", "DTEND:20270311T150000Z", uid="another")
@@ -39,7 +42,7 @@ def connected(bruno, ring, now, elsewhere):
 
 
 def read(calendar):
-    jobs.visit.func(str(calendar.pk))
+    visits.visit.func(str(calendar.pk))
     calendar.refresh_from_db()
     return calendar
 
@@ -150,7 +153,7 @@ def test_of_who_left_nothing_is_read_and_how_to_get_in_is_gone(connected, bruno,
     read(connected)
     asked = len(elsewhere.asked)
     pairs.leave(bruno, by=xenia)
-    jobs.visit.func(str(connected.pk))
+    visits.visit.func(str(connected.pk))
 
     assert (Calendar.objects.count(), Busy.objects.count()) == (0, 0)
     assert len(elsewhere.asked) == asked

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from entrenous import calendars
 from entrenous.calendars.models import Calendar, OwnCalendar
-from tests.calendars.conftest import radicale, server, xandikos
+from tests.calendars.servers import radicale, server, xandikos
 from tests.web.reading import Visitor
 
 __all__ = ["radicale", "server", "xandikos"]  # fixtures

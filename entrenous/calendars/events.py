@@ -1,4 +1,4 @@
-"""What an entry says: who, how they meet and a link, as its person chose. Never what about."""
+"""An entry as the event that somebody's calendar gets: when, and as much of with whom as they chose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from entrenous.agreements.terms import Format
-from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event
 from entrenous.calendars.models import CalendarEntry, OwnCalendar
 
@@ -21,15 +20,9 @@ FORMATS = {
 }
 
 
-def events_of(own: OwnCalendar) -> list[Event]:
-    """Everything that stands in it, in the language that is active."""
-    return [event_of(entry, own) for entry in entries_of(own.person)]
-
-
 def event_of(entry: CalendarEntry, own: OwnCalendar) -> Event:
-    """Its `meeting.pair` is loaded."""
+    """In the language that is on."""
     is_busy = own.says == OwnCalendar.Says.BUSY
-    page = reverse("meeting", args=[entry.meeting.pair_id, entry.meeting_id])
     return Event(
         uid=entry.uid,
         sequence=entry.sequence,
@@ -38,8 +31,14 @@ def event_of(entry: CalendarEntry, own: OwnCalendar) -> Event:
         minutes=entry.minutes,
         summary=_summary(entry, own),
         place=str(FORMATS[Format(entry.format)]) if own.says_how and not is_busy else "",
-        url="" if is_busy else f"{settings.ADDRESS}{page}",
+        url="" if is_busy else page_of(entry),
     )
+
+
+def page_of(entry: CalendarEntry) -> str:
+    """The address of the 1:1, for who signs in."""
+    page = reverse("meeting", args=[entry.meeting.pair_id, entry.meeting_id])
+    return f"{settings.ADDRESS}{page}"
 
 
 def _summary(entry: CalendarEntry, own: OwnCalendar) -> str:
