@@ -144,7 +144,7 @@ def _is_declined(event: Event, question: Question) -> bool:
     for attendee in attendees if isinstance(attendees, list) else [attendees]:
         told = {str(attendee), str(attendee.params.get("EMAIL", ""))}
         addresses = {address.lower().removeprefix("mailto:") for address in told}
-        if addresses & question.addresses:
+        if addresses & question.addresses - {""}:
             return str(attendee.params.get("PARTSTAT", "")).upper() == "DECLINED"
     return False
 

@@ -10,6 +10,8 @@ from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
 
+PATIENCE = 40  # seconds, of somebody in front of a page
+
 
 def connect(
     person: Person,
@@ -37,7 +39,7 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
     What they may write in counts at once. Those that were connected take the password that is given now.
     Raises NoneThere, NotLetIn, NotReached, TooMuch.
     """
-    with outbound.client(login=login, password=password) as out:
+    with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, told)
     known = {str(row.address): row for row in _connected(person)}
     for one in home.collections:
@@ -61,12 +63,13 @@ def read_address(person: Person, address: str) -> None:
 
 def keep_ours_beside(calendar: Calendar, name: str) -> bool:
     """In a new calendar on the same server, for our entries alone. False where it does not let us make one."""
-    with outbound.client(login=calendar.login, password=calendar.password) as out:
+    login, password = calendar.login, calendar.password
+    with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, calendar.address, climbs=True)
         made = discovery.make_own(out, home, name)
     if made is None:
         return False
-    way_in = {"login": calendar.login, "password": calendar.password, "name": name}
+    way_in = {"login": login, "password": password, "name": name}
     keep_ours_in(connect(calendar.person, "caldav", made.address, reads_busy=False, **way_in))
     return True
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from entrenous import clock, vault
-from entrenous.calendars import entries, outbound, reading
+from entrenous.calendars import entries, reading
 from entrenous.calendars.keeping import Keeper, forget, keeps
 from entrenous.calendars.models import Calendar
 from entrenous.changes import hold_own
@@ -99,10 +99,7 @@ def _visit(calendar: Calendar) -> None:
 
 
 def _keep(calendar: Calendar) -> None:
-    with (
-        vault.errand(calendar),
-        outbound.client(login=calendar.login, password=calendar.password) as out,
-    ):
+    with vault.errand(calendar), reading.signed_in(calendar) as out:
         keeper = Keeper(calendar, out)
         stays = keeps(calendar)
         if stays:

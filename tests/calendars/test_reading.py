@@ -109,6 +109,14 @@ def test_what_is_wrong_is_said_and_what_was_known_stands(connected, elsewhere, n
     assert (connected.trouble, busy()) == ("", ["11 14:00-15:00"])
 
 
+def test_a_way_in_that_opens_no_more_is_asked_for_again_and_sent_nowhere(connected, elsewhere):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE entrenous_calendar SET address = login")
+
+    assert read(connected).trouble == "refused"
+    assert elsewhere.asked == []
+
+
 def test_nothing_of_what_somebody_does_is_kept_or_logged(connected, elsewhere, caplog):
     elsewhere.says["/b.ics"] = (
         200,
