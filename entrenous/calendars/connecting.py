@@ -88,7 +88,6 @@ def keep_ours_in(calendar: Calendar) -> None:
         calendar.keeps_ours, calendar.sync_token = True, ""
         calendar.save(update_fields=["keeps_ours", "sync_token"])
         actions.be_kept(person)
-        visits.sync_soon(person)
 
 
 def keep_ours_nowhere(person: Person) -> None:

@@ -101,13 +101,16 @@ def _visit(calendar: Calendar) -> None:
 def _keep(calendar: Calendar) -> None:
     with vault.errand(calendar), reading.signed_in(calendar) as out:
         keeper = Keeper(calendar, out)
-        stays = keeps(calendar)
+        stays, had_ours = keeps(calendar), _has_ours(calendar)
         if stays:
             keeper.hear()
         entries.entries_of(calendar.person)  # says what went
         keeper.take_out()
         if stays:
             keeper.tell()
+        elif had_ours:  # the one that keeps them now has waited for it
+            others = calendar.person.calendars.exclude(pk=calendar.pk)
+            _soon(others.filter(keeps_ours=True))
 
 
 def _leave(calendar: Calendar) -> None:
