@@ -19,7 +19,7 @@ from entrenous.calendars.connecting import (
     read_address,
 )
 from entrenous.calendars.entries import entries_of
-from entrenous.calendars.events import FORMATS, event_of, events_of
+from entrenous.calendars.events import FORMATS, event_of
 from entrenous.calendars.ical import Event, calendar
 from entrenous.calendars.invitations import TOO_MANY_BOUNCES
 from entrenous.calendars.inviting import (
@@ -42,7 +42,7 @@ from entrenous.calendars.questions import (
 )
 from entrenous.calendars.receiving import receive
 from entrenous.calendars.unchanged import Mark, fingerprint, marks_as_they_stand, marks_of
-from entrenous.calendars.visiting import keep_in_touch, read_soon, sync_soon
+from entrenous.calendars.visits import keep_in_touch, read_soon, sync_soon
 
 __all__ = [
     "FORMATS",
@@ -59,7 +59,6 @@ __all__ = [
     "disconnect",
     "entries_of",
     "event_of",
-    "events_of",
     "feed_at",
     "find_calendars",
     "fingerprint",

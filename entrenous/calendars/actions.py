@@ -4,7 +4,7 @@ import hashlib
 import secrets
 
 from entrenous import clock, zones
-from entrenous.calendars import entries, inviting
+from entrenous.calendars import entries, inviting, visits
 from entrenous.calendars.models import OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
@@ -43,6 +43,7 @@ def change_words(person: Person, *, says: str, says_how: bool) -> None:
     with hold_own(person):
         words = {"says": says, "says_how": says_how}
         OwnCalendar.objects.update_or_create(person=person, defaults=words)
+        visits.sync_soon(person)
 
 
 def feed_at(secret: str) -> OwnCalendar | None:
@@ -74,6 +75,7 @@ def _choose(person: Person, way: str, *, address: str | None = None) -> OwnCalen
         own.address = address  # else the one before reads empty, and nothing stands there twice
     own.save()
     inviting.invite_soon(person)
+    visits.sync_soon(person)
     return own
 
 

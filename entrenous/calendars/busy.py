@@ -12,7 +12,7 @@ import resource
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import IO, Any
@@ -144,7 +144,7 @@ def _is_declined(event: Event, question: Question) -> bool:
     for attendee in attendees if isinstance(attendees, list) else [attendees]:
         told = {str(attendee), str(attendee.params.get("EMAIL", ""))}
         addresses = {address.lower().removeprefix("mailto:") for address in told}
-        if addresses & question.addresses:
+        if addresses & question.addresses - {""}:
             return str(attendee.params.get("PARTSTAT", "")).upper() == "DECLINED"
     return False
 
@@ -251,7 +251,8 @@ def _told(text: bytes, told: dict[str, Any]) -> dict[str, object]:
 
 def answer_questions(questions: IO[bytes], answers: IO[bytes]) -> None:
     """Until nobody asks any more."""
-    resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
+    with suppress(OSError, ValueError):  # not every system has it
+        resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
     while line := questions.readline():
         asked = json.loads(line)
         text = questions.read(asked["length"])

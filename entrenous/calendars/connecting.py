@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from entrenous import clock, vault
-from entrenous.calendars import actions, discovery, entries, outbound, visiting
+from entrenous.calendars import actions, discovery, entries, outbound, visits
 from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
+
+PATIENCE = 40  # seconds, of somebody in front of a page
 
 
 def connect(
@@ -37,7 +39,7 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
     What they may write in counts at once. Those that were connected take the password that is given now.
     Raises NoneThere, NotLetIn, NotReached, TooMuch.
     """
-    with outbound.client(login=login, password=password) as out:
+    with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, told)
     known = {str(row.address): row for row in _connected(person)}
     for one in home.collections:
@@ -49,24 +51,25 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
             calendar.login, calendar.password, calendar.trouble = login, password, ""
             calendar.save(update_fields=["login", "password", "trouble"])
         if calendar.reads_busy or calendar.keeps_ours:
-            visiting.read_soon(calendar)
+            visits.read_soon(calendar)
     return len(home.collections)
 
 
 def read_address(person: Person, address: str) -> None:
     """Busy times out of an iCalendar file that is read again and again; once for each address."""
     if address not in {str(row.address) for row in _connected(person)}:
-        visiting.read_soon(connect(person, "ics", address))
+        visits.read_soon(connect(person, "ics", address))
 
 
 def keep_ours_beside(calendar: Calendar, name: str) -> bool:
     """In a new calendar on the same server, for our entries alone. False where it does not let us make one."""
-    with outbound.client(login=calendar.login, password=calendar.password) as out:
+    login, password = calendar.login, calendar.password
+    with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, calendar.address, climbs=True)
         made = discovery.make_own(out, home, name)
     if made is None:
         return False
-    way_in = {"login": calendar.login, "password": calendar.password, "name": name}
+    way_in = {"login": login, "password": password, "name": name}
     keep_ours_in(connect(calendar.person, "caldav", made.address, reads_busy=False, **way_in))
     return True
 
@@ -85,7 +88,6 @@ def keep_ours_in(calendar: Calendar) -> None:
         calendar.keeps_ours, calendar.sync_token = True, ""
         calendar.save(update_fields=["keeps_ours", "sync_token"])
         actions.be_kept(person)
-        visiting.sync_soon(person)
 
 
 def keep_ours_nowhere(person: Person) -> None:
@@ -94,7 +96,7 @@ def keep_ours_nowhere(person: Person) -> None:
         person.calendars.filter(keeps_ours=True).update(keeps_ours=False)
         if OwnCalendar.objects.filter(person=person, way=OwnCalendar.Way.CALDAV).exists():
             actions.leave_calendar(person)
-        visiting.sync_soon(person)
+        visits.sync_soon(person)
 
 
 def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> None:
@@ -104,7 +106,7 @@ def count(calendar: Calendar, *, reads_busy: bool, timed: str, all_day: str) -> 
         calendar.version = ""  # all of it is read again
         calendar.save(update_fields=["reads_busy", "timed", "all_day", "version"])
         if reads_busy:
-            visiting.read_soon(calendar)
+            visits.read_soon(calendar)
         else:
             calendar.busy.all().delete()
 
@@ -120,7 +122,7 @@ def disconnect(calendar: Calendar) -> None:
             calendar.reads_busy, calendar.keeps_ours = False, False
             calendar.left_at = clock.now()
             calendar.save(update_fields=["reads_busy", "keeps_ours", "left_at"])
-            visiting.sync_soon(person)
+            visits.sync_soon(person)
         else:
             vault.shred(calendar)
             calendar.delete()

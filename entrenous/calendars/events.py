@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from entrenous.agreements.terms import Format
-from entrenous.calendars.entries import entries_of
 from entrenous.calendars.ical import Event
 from entrenous.calendars.models import CalendarEntry, OwnCalendar
 
@@ -34,11 +33,6 @@ def event_of(entry: CalendarEntry, own: OwnCalendar) -> Event:
         place=str(FORMATS[Format(entry.format)]) if own.says_how and not is_busy else "",
         url="" if is_busy else page_of(entry),
     )
-
-
-def events_of(own: OwnCalendar) -> list[Event]:
-    """Everything that stands in it, in the language that is on."""
-    return [event_of(entry, own) for entry in entries_of(own.person)]
 
 
 def page_of(entry: CalendarEntry) -> str:

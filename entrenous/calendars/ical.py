@@ -78,18 +78,6 @@ def _written(lines: Iterable[str]) -> bytes:
     return "".join(f"{folded(line)}\r\n" for line in lines).encode()
 
 
-def alone(event: Event) -> bytes:
-    """One event as an object of a CalDAV server: no method, nobody to invite, no alarm (RFC 4791, section 4.1)."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Entrenous//1:1s//EN",
-        *_event(event),
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded(line)}\r\n" for line in lines).encode()
-
-
 _EMPTY = (
     *("BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000"),
     *("TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "TZNAME:UTC", "END:STANDARD", "END:VTIMEZONE"),
@@ -146,3 +134,15 @@ def folded(line: str) -> str:
         piece += character
         length += size
     return "\r\n ".join([*pieces, piece])
+
+
+def alone(event: Event) -> bytes:
+    """One event as an object of a CalDAV server: no method, nobody to invite, no alarm (RFC 4791, section 4.1)."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Entrenous//1:1s//EN",
+        *_event(event),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode()

@@ -63,25 +63,31 @@ def client(
     *,
     login: str = "",
     password: str = "",
+    within: float = float("inf"),
     resolve: Resolve = addresses_of,
     network: httpcore.NetworkBackend | None = None,
 ) -> Outbound:
     """`with client() as out:` for the requests of one errand. Raises NotReached, TooMuch.
 
-    `resolve` and `network` are the machine's own unless told otherwise.
+    All of them together take no longer than `within` seconds: somebody may be waiting. `resolve` and
+    `network` are the machine's own unless told otherwise.
     """
     auth = _Auth(login, password) if login or password else None
-    return Outbound(auth, resolve, network or httpcore.SyncBackend())
+    return Outbound(auth, resolve, network or httpcore.SyncBackend(), within)
 
 
 class Outbound:
     """Requests to where people said. No cookies, no proxies, nothing is followed unseen."""
 
     def __init__(
-        self, auth: httpx.Auth | None, resolve: Resolve, network: httpcore.NetworkBackend
+        self,
+        auth: httpx.Auth | None,
+        resolve: Resolve,
+        network: httpcore.NetworkBackend,
+        within: float,
     ) -> None:
         self._auth = auth
-        self._deadline = _Deadline()
+        self._deadline = _Deadline(within)
         nobody = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._client = httpx.Client(
             transport=_Transport(resolve, network, self._deadline),
@@ -174,13 +180,13 @@ def _first_of(
 
 
 class _Deadline:
-    """When one request with its redirects has to be through."""
+    """When one request with its redirects has to be through, and all of an errand."""
 
-    def __init__(self) -> None:
-        self._at = 0.0
+    def __init__(self, within: float) -> None:
+        self._at = self._end = time.monotonic() + within
 
     def start(self) -> None:
-        self._at = time.monotonic() + IN_ALL
+        self._at = min(time.monotonic() + IN_ALL, self._end)
 
     def left(self, atmost: float | None = None) -> float:
         """Seconds for the next piece. Raises TooMuch when it is past."""

@@ -141,7 +141,10 @@ def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
     A calendar that fails, or was not read for a day, is unknown: who offers moments says so. One query.
     """
     since = clock.now() - A_DAY
-    stale = ~Q(calendars__trouble="") | Q(calendars__read_at=None) | Q(calendars__read_at__lt=since)
+    # Not `~Q(trouble="")`: over many rows that asks whether none is without trouble.
+    stale = (
+        Q(calendars__trouble__gt="") | Q(calendars__read_at=None) | Q(calendars__read_at__lt=since)
+    )
     rows = Person.objects.filter(
         stale, calendars__reads_busy=True, pk__in=[person.pk for person in people]
     )

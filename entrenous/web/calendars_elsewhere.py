@@ -51,6 +51,11 @@ class ConnectForm(forms.Form):
             self.add_error(
                 "password", _("An app password, please; or an address that begins with https.")
             )
+        elif given.get("password") and not given.get("login"):
+            if "@" in where and "://" not in where:
+                given["login"] = where
+            else:
+                self.add_error("login", _("Your name there, please."))
 
 
 class RulesForm(forms.Form):
@@ -74,7 +79,7 @@ def my_calendars(request: PersonRequest) -> HttpResponse:
             return _done()
         else:
             try:
-                found = calendars.find_calendars(person, where, login or where, password)
+                found = calendars.find_calendars(person, where, login, password)
             except tuple(WHY_NOT) as cannot:
                 form.add_error("where", str(WHY_NOT[type(cannot)]))
             else:

@@ -77,10 +77,11 @@ def test_a_day_without_an_end_is_one_day():
         ("ATTENDEE;PARTSTAT=DECLINED;EMAIL=bo@example.org:urn:uuid:1", "as-marked", False),
         ("ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:bo@example.org", "as-marked", True),
         ("ATTENDEE;PARTSTAT=DECLINED:mailto:ada@example.org", "as-marked", True),
+        ("ATTENDEE;PARTSTAT=DECLINED;EMAIL=:mailto:ada@example.org", "as-marked", True),
     ],
 )
 def test_what_is_free_or_declined_takes_no_time(line, rule, is_busy):
-    found = times(*AT_TEN, line, timed=rule, addresses=frozenset({"bo@example.org"}))
+    found = times(*AT_TEN, line, timed=rule, addresses=frozenset({"bo@example.org", ""}))
 
     assert found == (FROM_TEN if is_busy else [])
 

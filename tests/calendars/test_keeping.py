@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from entrenous import calendars, clock, meetings, pairs, vault
-from entrenous.calendars import visiting
+from entrenous.calendars import visits
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
 from tests.calendars.servers import PEERS
@@ -40,17 +41,16 @@ def kept(bruno, meeting, ring, address, server):
 
 
 def visit(calendar):
-    visiting.visit.func(str(calendar.pk))
+    visits.visit.func(str(calendar.pk))
     assert Calendar.objects.filter(pk=calendar.pk, trouble="").exists()
 
 
-def theirs(server, address):
-    """File name -> event, of what is not ours."""
-    return [name for name in server.hrefs(address) if not is_ours(name)]
-
-
-def is_ours(name):
-    return CalendarEntry.objects.filter(uid=name.removesuffix(".ics")).exists()
+def work_off():
+    """Every visit that waits, as a worker does, but in the transaction of the test."""
+    while waiting := DBTaskResult.objects.ready().first():
+        [ident] = waiting.args_kwargs["args"]
+        waiting.delete()
+        visits.visit.func(ident)
 
 
 def events(server, address):
@@ -260,7 +260,7 @@ def test_another_version_that_only_looks_otherwise_is_written_over(
     CalendarEntry.objects.filter(meeting=meeting).update(etag='"of-yesterday"')
     calendars.change_words(bruno, says="busy", says_how=False)
     Calendar.objects.update(sync_token=token(server, address))
-    visit(kept)
+    work_off()
 
     one = events(server, address)[f"{of(meeting).uid}.ics"]
     assert one["SUMMARY"] == "Busy"
@@ -298,8 +298,7 @@ def test_going_back_to_a_feed_takes_out_what_stands_there_first(
     calendars.open_feed(bruno, says="name", says_how=True)
     assert of(meeting) not in calendars.entries_of(bruno)
 
-    calendars.sync_soon(bruno)
-    visit(kept)
+    work_off()
     assert server.hrefs(address) == ["foreign.ics"]
     assert of(meeting) in calendars.entries_of(bruno)
     assert of(meeting).uid != uid
@@ -313,8 +312,7 @@ def test_another_calendar_takes_them_over_under_other_uids(kept, server, bruno, 
             bruno, "caldav", second, login=server.login, password=server.password
         )
         calendars.keep_ours_in(other)
-    visit(kept)
-    visit(other)
+    work_off()
 
     assert server.hrefs(address) == ["foreign.ics"]
     assert len(server.hrefs(second)) == AHEAD
@@ -326,7 +324,7 @@ def test_disconnecting_takes_out_what_is_ours_and_then_forgets_the_way_in(
 ):
     with ring(bruno):
         calendars.disconnect(Calendar.objects.get())
-    visiting.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert server.hrefs(address) == ["foreign.ics"]
     assert not Calendar.objects.exists()
@@ -340,7 +338,7 @@ def test_a_way_in_that_no_longer_opens_is_forgotten_all_the_same(kept, server, b
         kept.password = "changed meanwhile"
         kept.save()
         calendars.disconnect(Calendar.objects.get())
-    visiting.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert not Calendar.objects.exists()
     assert not CalendarEntry.objects.exclude(href="").exists()
@@ -348,7 +346,7 @@ def test_a_way_in_that_no_longer_opens_is_forgotten_all_the_same(kept, server, b
 
 def test_who_leaves_leaves_nothing_of_ours_there(kept, server, address, bruno, xenia):
     pairs.leave(bruno, by=xenia)
-    visiting.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
 
     assert server.hrefs(address) == ["foreign.ics"]
     assert not Calendar.objects.exists()
@@ -363,7 +361,7 @@ def test_a_pair_that_ended_is_taken_out(kept, server, address, pair, dora, bruno
 
 def test_a_calendar_that_its_owner_deleted_takes_no_meeting_with_it(kept, server, address, meeting):
     server.ask("DELETE", address)
-    visiting.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
 
     assert kept.trouble == "gone"
@@ -382,12 +380,12 @@ def test_what_is_over_is_left_where_it_stands(kept, server, address, meeting, br
 
 def test_a_change_during_a_visit_is_told_by_another(kept, bruno, now):
     Calendar.objects.update(in_hand_until=now + timedelta(minutes=5))
-    visiting.visit.func(str(kept.pk))
+    visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
     assert kept.is_wanted
 
     with clock.at(now + timedelta(minutes=11)):  # that job died
-        visiting.visit.func(str(kept.pk))
+        visits.visit.func(str(kept.pk))
     kept.refresh_from_db()
     assert (kept.is_wanted, kept.in_hand_until) == (False, None)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from entrenous import calendars, clock, pairs, vault, work
-from entrenous.calendars import reading, visiting
+from entrenous.calendars import reading, visits
 from entrenous.calendars.models import Calendar
 from entrenous.meetings.models import Busy
 from tests.calendars.elsewhere import web_server
@@ -39,7 +39,7 @@ def connected(bruno, ring, now, elsewhere):
 
 
 def read(calendar):
-    visiting.visit.func(str(calendar.pk))
+    visits.visit.func(str(calendar.pk))
     calendar.refresh_from_db()
     return calendar
 
@@ -106,6 +106,14 @@ def test_what_is_wrong_is_said_and_what_was_known_stands(connected, elsewhere, n
     assert (connected.trouble, busy()) == ("", ["11 14:00-15:00"])
 
 
+def test_a_way_in_that_opens_no_more_is_asked_for_again_and_sent_nowhere(connected, elsewhere):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE entrenous_calendar SET address = login")
+
+    assert read(connected).trouble == "refused"
+    assert elsewhere.asked == []
+
+
 def test_nothing_of_what_somebody_does_is_kept_or_logged(connected, elsewhere, caplog):
     elsewhere.says["/b.ics"] = (
         200,
@@ -150,7 +158,7 @@ def test_of_who_left_nothing_is_read_and_how_to_get_in_is_gone(connected, bruno,
     read(connected)
     asked = len(elsewhere.asked)
     pairs.leave(bruno, by=xenia)
-    visiting.visit.func(str(connected.pk))
+    visits.visit.func(str(connected.pk))
 
     assert (Calendar.objects.count(), Busy.objects.count()) == (0, 0)
     assert len(elsewhere.asked) == asked

@@ -107,6 +107,19 @@ def test_who_is_offered_moments_hears_whose_calendar_is_not_known(
         assert ("Your calendar was not read" in page) is (not is_known and name == "Bruno")
 
 
+def test_one_calendar_that_fails_is_not_made_up_for_by_others(pair, bruno, connected, ring, now):
+    with ring(bruno):
+        failing = calendars.connect(bruno, "ics", "https://calendar.example.org/c.ics")
+    failing.trouble, failing.read_at = "refused", now - timedelta(days=2)
+    failing.save()
+
+    assert meetings.unread_since(pair.people) == {bruno.pk: now - timedelta(days=2)}
+
+    with ring(bruno):
+        calendars.connect(bruno, "ics", "https://calendar.example.org/d.ics")
+    assert meetings.unread_since(pair.people) == {bruno.pk: None}
+
+
 def test_a_diary_costs_as_much_with_ten_calendars_as_with_none(pair, meeting, bruno, ring):
     def asked():
         with CaptureQueriesContext(connection) as queries:

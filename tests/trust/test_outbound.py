@@ -293,3 +293,17 @@ def test_a_proxy_of_the_environment_is_not_asked(listener, monkeypatch):
 
     time.sleep(0.06)
     assert came == []
+
+
+def test_an_errand_of_many_requests_ends_in_its_time(server, internet):
+    def ask_on_and_on(out):
+        while True:
+            out.request("GET", "https://calendar.example.org/")
+            time.sleep(0.05)
+
+    server.says["/"] = (200, {}, b"here")
+    with (
+        outbound.client(within=0.3, resolve=resolver(), network=internet) as out,
+        pytest.raises(outbound.TooMuch),
+    ):
+        ask_on_and_on(out)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from entrenous import calendars
 from entrenous.calendars.models import Calendar, OwnCalendar
-from tests.calendars.conftest import radicale, server, xandikos
+from tests.calendars.servers import radicale, server, xandikos
 from tests.web.reading import Visitor
 
 __all__ = ["radicale", "server", "xandikos"]  # fixtures
@@ -88,13 +88,17 @@ def test_my_1_1s_are_kept_in_a_new_calendar_by_one_press(server, as_bruno, bruno
     [
         ("{root}/", "wrong", "It does not know this name with this password. An app password, made in its settings, would do."),
         ("http://127.0.0.1:1/", "xyzzy", "There are no calendars to be found. The address of the server itself would do, as its help pages tell it."),
+        ("https://dav.example.org/", "xyzzy", "Your name there, please."),
         ("ada@example.org", "", "An app password, please; or an address that begins with https."),
     ],
 )  # fmt: skip
 def test_what_does_not_work_says_what_would(server, as_bruno, bruno, where, password, said):
     as_bruno.open("me")
     page = as_bruno.press(
-        "Connect", where=where.format(root=server.root), login=server.login, password=password
+        "Connect",
+        where=where.format(root=server.root),
+        login="" if "name there" in said else server.login,
+        password=password,
     )
 
     assert page.status == 422

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from entrenous import clock, vault
-from entrenous.calendars import entries, outbound, reading
+from entrenous.calendars import entries, inviting, reading
 from entrenous.calendars.keeping import Keeper, forget, keeps
 from entrenous.calendars.models import Calendar
 from entrenous.changes import hold_own
@@ -99,18 +99,19 @@ def _visit(calendar: Calendar) -> None:
 
 
 def _keep(calendar: Calendar) -> None:
-    with (
-        vault.errand(calendar),
-        outbound.client(login=calendar.login, password=calendar.password) as out,
-    ):
+    with vault.errand(calendar), reading.signed_in(calendar) as out:
         keeper = Keeper(calendar, out)
-        stays = keeps(calendar)
+        stays, had_ours = keeps(calendar), _has_ours(calendar)
         if stays:
             keeper.hear()
         entries.entries_of(calendar.person)  # says what went
         keeper.take_out()
         if stays:
             keeper.tell()
+        elif had_ours:  # the one that keeps them now has waited for it
+            others = calendar.person.calendars.exclude(pk=calendar.pk)
+            _soon(others.filter(keeps_ours=True))
+            inviting.follow(calendar.person)
 
 
 def _leave(calendar: Calendar) -> None:
