@@ -1,5 +1,6 @@
 """Our entries in a calendar on somebody else's server: there and back, over nothing that others put there."""
 
+import logging
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -7,7 +8,7 @@ import icalendar
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from entrenous import calendars, clock, meetings, pairs, vault
+from entrenous import calendars, clock, meetings, pairs, record, vault
 from entrenous.calendars import visits
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
@@ -46,11 +47,15 @@ def visit(calendar):
 
 
 def work_off():
-    """Every visit that waits, as a worker does, but in the transaction of the test."""
-    while waiting := DBTaskResult.objects.ready().first():
+    """Every visit that waits, as a worker does, but in the transaction of the test; they come to an end."""
+    for _ in range(10):
+        waiting = DBTaskResult.objects.ready().first()
+        if waiting is None:
+            return
         [ident] = waiting.args_kwargs["args"]
         waiting.delete()
         visits.visit.func(ident)
+    raise AssertionError("a visit leads to another without end")
 
 
 def events(server, address):
@@ -426,3 +431,21 @@ def test_another_client_finds_our_entry_and_drags_it(kept, server, address, meet
     meeting.refresh_from_db()
 
     assert meeting.starts_at == before + timedelta(hours=2)
+
+
+def test_no_word_of_the_two_stands_there_and_no_way_in_is_logged(
+    kept, server, address, pair, meeting, bruno, ring, caplog
+):
+    with caplog.at_level(logging.DEBUG):
+        with ring(bruno):
+            record.raise_topic(pair, "canary topic", by=bruno)
+            record.write_notes(meeting, "canary notes", base="", by=bruno)
+            meetings.meet_as(meeting, "walk", "canary place", by=bruno)
+            meetings.move(meeting, date(2027, 3, 12), time(10), "Europe/Rome", seen=0, by=bruno)
+        visit(kept)
+
+    bodies = [server.ask("GET", f"{address}{name}").text for name in server.hrefs(address)]
+    assert not [body for body in bodies if "canary" in body]
+    assert "canary" not in caplog.text
+    assert address not in caplog.text
+    assert server.password == "" or server.password not in caplog.text

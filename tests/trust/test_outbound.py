@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from entrenous.calendars import outbound
+from entrenous.calendars import connections, outbound
 from tests.calendars.elsewhere import PUBLIC, Internet, certificate, web_server
 
 
@@ -68,6 +68,7 @@ WAYS_IN = [
     "https://[::ffff:127.0.0.1]:{port}/",
     "https://[::ffff:7f00:1]:{port}/",
     "https://[64:ff9b::7f00:1]:{port}/",
+    "https://[::7f00:1]:{port}/",
     "https://[2002:7f00:1::]:{port}/",
     "https://[fe80::1]:{port}/",
     "https://10.0.0.1:{port}/",
@@ -222,7 +223,7 @@ def test_a_body_is_read_up_to_ten_mebibytes(server, internet, unseen):
 
 
 def test_a_server_that_drips_is_left_after_the_time_for_all_of_it(server, internet, monkeypatch):
-    monkeypatch.setattr(outbound, "IN_ALL", 0.5)
+    monkeypatch.setattr(connections, "IN_ALL", 0.5)
 
     def drip(handler):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
