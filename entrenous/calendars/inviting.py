@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
-from django.core.cache import cache
 from django.core.mail import mailers
 from django.db.models import F, Q
 
-from entrenous import clock
+from entrenous import clock, work
 from entrenous.calendars import entries, invitations
 from entrenous.calendars.models import CalendarEntry, OwnCalendar, ReplySeen
 from entrenous.people.models import Person
@@ -43,7 +42,7 @@ def invite(person: str) -> None:
             invitations.came_back(own.person)
         raise
     if not all_went:
-        row.update(next_try=_next_hour())
+        row.update(next_try=work.counted(_mails_to(own), AN_HOUR)[1])
         return
     row.update(tries=0, next_try=clock.now())
     if invitations.due_of(own):  # what changed while another found this one at it
@@ -75,22 +74,16 @@ def _send_all(own: OwnCalendar) -> bool:
 
 
 def _may_send(own: OwnCalendar) -> bool:
-    key = _hour_key(own)
-    cache.add(key, 0, AN_HOUR.total_seconds())
-    return cache.incr(key) <= MOST_AN_HOUR
+    return work.count(_mails_to(own), AN_HOUR) <= MOST_AN_HOUR
 
 
 def waits_for_the_hour(own: OwnCalendar) -> bool:
     """So many mails went within this hour that the rest follows in the next."""
-    return int(cache.get(_hour_key(own), 0)) > MOST_AN_HOUR
+    return work.counted(_mails_to(own), AN_HOUR)[0] > MOST_AN_HOUR
 
 
-def _hour_key(own: OwnCalendar) -> str:
-    return f"invitations-{own.pk}-{clock.now():%Y%m%d%H}"
-
-
-def _next_hour() -> datetime:
-    return clock.now().replace(minute=0, second=0, microsecond=0) + AN_HOUR
+def _mails_to(own: OwnCalendar) -> str:
+    return f"invitations-{own.pk}"
 
 
 def _is_refused_for_good(error: Exception) -> bool:
@@ -134,5 +127,7 @@ def forget_replies() -> None:
 
 def invite_again() -> None:
     """Every few minutes: what was begun and did not go well, once its wait or its lease is over."""
-    for own in OwnCalendar.objects.filter(tries__gt=0, next_try__lte=clock.now()):
+    now = clock.now()
+    due = Q(next_try__lte=now) | Q(next_try__gt=now + AN_HOUR)  # the clock went back
+    for own in OwnCalendar.objects.filter(due, tries__gt=0):
         invite.enqueue(str(own.pk))

@@ -11,10 +11,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, transaction
 
-from entrenous import clock, meetings, zones
+from entrenous import clock, meetings, work, zones
 from entrenous.calendars import entries, invitations, inviting, questions, replies
 from entrenous.calendars.models import CalendarEntry, CalendarQuestion, OwnCalendar, ReplySeen
 from entrenous.calendars.reply_addresses import entry_at
@@ -26,6 +25,7 @@ logger = logging.getLogger("entrenous.calendars")
 ANSWERS = {answer.upper(): answer for answer in CalendarEntry.Answer.values}
 MOST_ANSWERS_AN_HOUR = 3  # to one 1:1; more may be two machines that talk to each other
 A_YEAR = timedelta(days=366)  # no arithmetic with the year 1
+AN_HOUR = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -243,6 +243,4 @@ def _is_new(*said: str) -> bool:
 
 
 def _too_often(entry: CalendarEntry) -> bool:
-    key = f"answers-{entry.pk}-{clock.now():%Y%m%d%H}"
-    cache.add(key, 0, 60 * 60)
-    return cache.incr(key) > MOST_ANSWERS_AN_HOUR
+    return work.count(f"answers-{entry.pk}", AN_HOUR) > MOST_ANSWERS_AN_HOUR

@@ -30,7 +30,7 @@ def be_reached(person: Person, kind: str, address: str, *, name: str) -> Reach:
         vault.make_key(reach, holders=[person])
         reach.address = address
         reach.save(force_insert=True)
-        greeting = Letter.objects.create(person=person)
+        greeting = Letter.objects.create(person=person, is_greeting=True)
         Sending.objects.create(letter=greeting, reach=reach)
     return reach
 

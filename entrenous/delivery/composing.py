@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from entrenous import clock, people
 from entrenous.changes import hold_own
@@ -15,12 +17,17 @@ from entrenous.delivery.models import Letter, Notice, Sending, Wishes
 from entrenous.delivery.quiet import out_of_quiet
 from entrenous.people.models import Person
 
+LONGEST_WAIT = timedelta(hours=25)  # for the end of quiet hours
 AT_ITS_HOUR = (Notice.Kind.DAY_BEFORE, Notice.Kind.SOON)
 
 
 def compose_letters() -> None:
     """For everybody for whom something is due. One query when nothing is."""
-    due = Notice.objects.filter(letter=None, is_over=False, due_at__lte=clock.now())
+    now = clock.now()
+    # Nothing waits for longer than a night: that was set by a clock that was ahead.
+    due = Notice.objects.filter(
+        Q(due_at__lte=now) | Q(due_at__gt=now + LONGEST_WAIT), letter=None, is_over=False
+    )
     for person in list(due.order_by().values_list("person", flat=True).distinct()):
         _compose(person)
 
@@ -32,14 +39,18 @@ def _compose(ident: UUID) -> None:
         wishes, now = wishes_of(person), clock.now()
         later = out_of_quiet(now, person.zone, wishes.quiet_from, wishes.quiet_to)
         if later > now:
-            waiting.filter(due_at__lt=later).update(due_at=later)
+            waiting.exclude(due_at__range=(later, later + LONGEST_WAIT)).update(due_at=later)
             return
         notices = list(
             waiting.select_related(
                 "pair__manager", "pair__report", "meeting__agreement", "meeting__pair"
             ).order_by("due_at")
         )
-        ripe = [n for n in notices if n.due_at <= now or n.kind not in AT_ITS_HOUR]
+        ripe = [
+            n
+            for n in notices
+            if not now < n.due_at <= now + LONGEST_WAIT or n.kind not in AT_ITS_HOUR
+        ]
         _write(person, wishes, ripe)
 
 

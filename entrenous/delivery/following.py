@@ -18,7 +18,9 @@ from entrenous.pairs.models import Pair
 from entrenous.people.models import Person
 
 TOGETHER = timedelta(minutes=2)  # what happens within them is one message
-STILL_NEW = timedelta(days=7)  # who was not reached for longer reads it in the app
+STILL_NEW = timedelta(
+    days=2
+)  # less than notices are kept; who was not reached by then reads it in the app
 TOLD = [Part.AGREEMENT, Part.MEETINGS, Part.PAIR]
 
 
@@ -33,17 +35,20 @@ def follow_changes() -> None:
     )
     for row in list(rows):
         if row["number"] > (row["pair__followed__heard"] or 0):
-            _follow(row["pair"], "heard")
+            _follow(row["pair"], "heard", row["number"])
         elif not clock.now() - TOGETHER < row["at"] <= clock.now():
-            _follow(row["pair"], "mailed")
+            _follow(row["pair"], "mailed", row["number"])
 
 
-def _follow(ident: UUID, how_far: str) -> None:
-    """Another process may have been quicker: then there is nothing left to do."""
+def _follow(ident: UUID, how_far: str, number: int) -> None:
+    """Up to that number, and no further: what comes meanwhile has its own turn.
+
+    Another process may have been quicker: then there is nothing left to do.
+    """
     with transaction.atomic():
         pair = Pair.objects.select_for_update().get(pk=ident)
         followed, _made = Followed.objects.get_or_create(pair=pair)
-        if getattr(followed, how_far) >= pair.news_number:
+        if getattr(followed, how_far) >= number:
             return
         for person in pair.people:
             if how_far == "mailed":
@@ -52,7 +57,7 @@ def _follow(ident: UUID, how_far: str) -> None:
                 calendars.sync_soon(person)
                 if pair.is_open:
                     _note(pair, person)
-        setattr(followed, how_far, pair.news_number)
+        setattr(followed, how_far, number)
         followed.save(update_fields=[how_far])
 
 

@@ -31,17 +31,19 @@ class Words:
         return "\n\n".join(self.lines)
 
 
-def words_of(letter: Letter) -> Words:
-    """As things stand now; the notices that it was made of say what it is about."""
+def words_of(letter: Letter) -> Words | None:
+    """As things stand now; the notices that it was made of say what it is about. None: that is gone."""
     person = letter.person
     rows = letter.notices.select_related(
         "pair__manager", "pair__report", "meeting__agreement", "meeting__pair"
     )
     notices = list(rows.order_by("due_at"))
     with override(person.language):
-        if not notices:
+        if letter.is_greeting:
             greeting = _("From now on you hear here of your 1:1s: who and when, and a link.")
             return Words(_("Your 1:1s"), (greeting,), _address("today"), _address("my-messages"))
+        if not notices:
+            return None
         lines = [line for notice in notices for line in _said(notice, person)]
         pairs = {notice.pair_id for notice in notices}
         if len(pairs) == 1:

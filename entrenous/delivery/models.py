@@ -58,6 +58,7 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey("entrenous.Person", models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
+    is_greeting = models.BooleanField(default=False)  # the first on a way: that it works
 
 
 class Notice(models.Model):

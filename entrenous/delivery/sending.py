@@ -11,7 +11,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from entrenous import clock, vault
 from entrenous.delivery.actions import be_reached_no_more
@@ -30,7 +30,10 @@ KEPT = timedelta(days=3)  # nobody can count from it what happened longer ago
 def send_letters() -> None:
     """Make a job of each that is due. One query when none is."""
     now = clock.now()
-    due = Sending.objects.filter(state=Sending.State.WAITING, next_try__lte=now)
+    # A wait that is too long to be one of ours was begun by a clock that was ahead.
+    due = Sending.objects.filter(
+        Q(next_try__lte=now) | Q(next_try__gt=now + WAITS[-1] + LEASE), state=Sending.State.WAITING
+    )
     for ident in due.values_list("pk", flat=True):
         with transaction.atomic():
             if due.filter(pk=ident).update(next_try=now + LEASE):
@@ -59,6 +62,8 @@ def send(ident: str) -> None:
 
 def _hand_over(sending: Sending) -> None:
     words, reach = words_of(sending.letter), sending.reach
+    if words is None:
+        return  # what it was about is gone
     if reach is None:
         mail.send(sending, words, sending.letter.person)
         return
@@ -90,6 +95,6 @@ def tidy_letters() -> None:
     lost = Sending.objects.filter(state=Sending.State.GOING, at__lt=now - LEASE)
     lost.update(state=Sending.State.UNSURE)
     Letter.objects.filter(made_at__lt=now - KEPT).delete()
-    Notice.objects.filter(due_at__lt=now - KEPT).delete()
+    Notice.objects.filter(letter=None, due_at__lt=now - KEPT, is_over=True).delete()
     Known.objects.filter(meeting__starts_at__lt=now - KEPT, starts_at__lt=now - KEPT).delete()
     Known.objects.filter(meeting__starts_at__lt=now - KEPT, starts_at=None).delete()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from entrenous import calendars
+from entrenous import calendars, work
 from entrenous.calendars.caldav import NotLetIn
 from entrenous.calendars.discovery import NoneThere
 from entrenous.calendars.models import Calendar
@@ -22,7 +22,7 @@ from entrenous.calendars.outbound import NotReached, TooMuch
 from entrenous.web import me
 from entrenous.web.access import PersonRequest, own_page
 
-TRIES, WITHIN = 20, 60 * 60  # a server elsewhere is no place to try passwords at
+TRIES, WITHIN = 20, timedelta(hours=1)  # a server elsewhere is no place to try passwords at
 WHY_NOT: dict[type[Exception], object] = {
     NoneThere: gettext_lazy(
         "There are no calendars to be found. The address of the server itself would do, as its help pages tell it."
@@ -133,9 +133,7 @@ def _mine(request: PersonRequest, calendar: UUID) -> Calendar:
 
 
 def _is_too_often(who: str) -> bool:
-    key = f"calendars-{who}"
-    cache.add(key, 0, WITHIN)
-    return cache.incr(key) > TRIES
+    return work.count(f"calendars-{who}", WITHIN) > TRIES
 
 
 def _done() -> HttpResponse:

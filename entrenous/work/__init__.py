@@ -1,8 +1,18 @@
 """Work beside the requests: jobs in a queue, and rounds that come again."""
 
+from entrenous.work.counting import count, counted
 from entrenous.work.jobs import JobFailed, job
 from entrenous.work.rounds import is_turn_of
 from entrenous.work.running import Work, run_jobs
 from entrenous.work.watching import give_up_lost_jobs
 
-__all__ = ["JobFailed", "Work", "give_up_lost_jobs", "is_turn_of", "job", "run_jobs"]
+__all__ = [
+    "JobFailed",
+    "Work",
+    "count",
+    "counted",
+    "give_up_lost_jobs",
+    "is_turn_of",
+    "job",
+    "run_jobs",
+]

@@ -6,6 +6,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from entrenous import agreements, clock, delivery, meetings, people, record
+from entrenous.changes.models import News
+from entrenous.delivery import following
 from tests.cast import EVERY_2_WEEKS
 
 FRIDAY = date(2027, 3, 12)
@@ -205,3 +207,35 @@ def test_in_italian_it_is_italian(settled, meeting, ada, bruno, ring, after):
     [(_to, _subject, text)] = after(minutes=3)
 
     assert "venerdì 12 marzo" in text
+
+
+def test_an_open_proposal_is_told_once_also_when_something_else_changes_days_later(
+    settled, pair, meeting, ada, ring, now, after
+):
+    with ring(ada):
+        agreements.propose(pair, replace(EVERY_2_WEEKS, minutes=30), by=ada)
+    first = after(minutes=3)
+    later = now + timedelta(days=4)
+    with clock.at(later):
+        move(pair.meetings.get(slot=date(2027, 3, 25)), ada, ring, day=date(2027, 3, 26))
+
+    [(_to, _subject, text)] = after(days=4, minutes=3)
+
+    assert "proposes how you two meet" in first[0][2]
+    assert "proposes how you two meet" not in text
+
+
+def test_what_comes_while_the_outlets_are_at_it_has_its_own_turn(
+    settled, meeting, pair, ada, bruno, ring, now, after
+):
+    """Between the look at what is unread and this pair's turn, the other one moves it."""
+    move(meeting, ada, ring)
+    after(minutes=1)
+    with clock.at(now + timedelta(minutes=3)):
+        [unread] = News.objects.filter(part="meetings").values_list("number", flat=True)
+        move(meeting, bruno, ring, day=date(2027, 3, 15))
+        following._follow(pair.pk, "mailed", unread)  # noqa: SLF001  # as if it had looked before
+
+    letters = after(minutes=6)
+
+    assert "ada@example.org" in [to for to, _subject, _text in letters]

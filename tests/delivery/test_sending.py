@@ -152,11 +152,21 @@ def test_nobody_can_count_from_it_what_happened_longer_ago(post, moved, now):
     assert not Notice.objects.filter(kind=Notice.Kind.MOVED).exists()
 
 
-def test_a_clock_that_was_wrong_for_a_while_stops_nothing(post, moved, now):
-    work_at(now + timedelta(days=400))
-    post.came.clear()
-
+def test_a_clock_that_was_ahead_for_a_while_keeps_no_letter_back(post, moved, now):
+    with clock.at(now + timedelta(days=300)):
+        Notice.objects.update(due_at=clock.now())
     work_at(now + timedelta(minutes=3))
+    Sending.objects.update(state=Sending.State.WAITING, next_try=now + timedelta(days=300))
     work_at(now + timedelta(minutes=4))
 
-    assert work.is_turn_of("remind", chores.REMIND_EVERY) is True
+    assert len(post.came) == 2  # the second since it was told to wait anew
+
+
+def test_what_it_was_about_is_gone_and_nothing_is_said(post, moved, now):
+    with clock.at(now + timedelta(minutes=3)):
+        delivery.compose_letters()
+        Notice.objects.all().delete()
+        delivery.send_letters()
+        work.run_jobs()
+
+    assert post.came == []

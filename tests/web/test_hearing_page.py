@@ -81,6 +81,10 @@ def test_a_room_of_a_chat_that_the_organisation_uses_is_greeted(ada, ring, setti
         "file:///etc/passwd",
         "syslog://",
         "not an address",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ, json://127.0.0.1:9/x",  # two in one
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ json://127.0.0.1:9/x",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/?template=http://127.0.0.1:9/",
+        "mmosts://chat.example.org/3ccdd113474722377935511fc85d3dd4?verify=no",
         "slack://",
     ],
 )

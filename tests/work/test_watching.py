@@ -85,3 +85,13 @@ def test_a_clock_that_went_back_a_year_stops_no_round(db, now):
         work.is_turn_of("tidy", timedelta(minutes=10))
 
     assert work.is_turn_of("tidy", timedelta(minutes=10))
+
+
+def test_what_has_a_limit_is_counted_for_its_whole_time(db, now):
+    hour = timedelta(hours=1)
+    numbers = []
+    for minutes in (0, 6, 12, 59, 61):
+        with clock.at(now + timedelta(minutes=minutes)):
+            numbers.append(work.count("tries", hour))
+
+    assert numbers == [1, 2, 3, 4, 1]
