@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from entrenous import calendars, clock, delivery, meetings, work
@@ -29,8 +28,8 @@ def remind() -> None:
 
 
 def read_replies() -> None:
-    if settings.REPLIES and settings.IMAP_SERVER and work.is_turn_of("mailbox", LOOK_EVERY):
-        calendars.read_mailbox()
+    if work.is_turn_of("mailbox", LOOK_EVERY):
+        calendars.look_into_mailbox()
 
 
 def invite() -> None:

@@ -123,7 +123,15 @@ CACHES = {
     }
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": [
+            "letters",
+            "elsewhere",
+        ],  # what we send, and visits at calendars of other servers
+    }
+}
 WORKS_BESIDE = (
     os.environ.get("ENTRENOUS_WORK", "yes") == "yes"
 )  # or `entrenous work` does it elsewhere

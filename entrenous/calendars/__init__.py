@@ -29,7 +29,7 @@ from entrenous.calendars.inviting import (
     invite_soon,
     waits_for_the_hour,
 )
-from entrenous.calendars.mailbox import read_mailbox
+from entrenous.calendars.mailbox import look_into_mailbox, read_mailbox
 from entrenous.calendars.questions import (
     answers_about,
     asked_of,
@@ -73,6 +73,7 @@ __all__ = [
     "keep_ours_in",
     "keep_ours_nowhere",
     "leave_calendar",
+    "look_into_mailbox",
     "marks_as_they_stand",
     "marks_of",
     "open_feed",

@@ -60,11 +60,11 @@ def services_of(domain: str) -> list[str]:
 def find(
     out: Outbound, told: str, *, services: Services = services_of, climbs: bool = False
 ) -> Home:
-    """Raises NoneThere, and caldav.NotLetIn where a server is but does not know who asks.
+    """Raises NoneThere, NotReached, and caldav.NotLetIn where a server is but does not know who asks.
 
     With `climbs`, the address of a calendar leads to where it lies, if the server says no more.
     """
-    refused = False
+    refused = answered = False
     for address in _candidates(told.strip(), services):
         try:
             principal = _place(out, address, "d:current-user-principal")
@@ -73,15 +73,18 @@ def find(
             found = _collections(out, home or address)
         except caldav.NotLetIn:
             refused = True
-        except (NotReached, caldav.NothingThere, caldav.Unreadable, caldav.MetMeanwhile):
+        except (caldav.NothingThere, caldav.Unreadable, caldav.MetMeanwhile):
+            answered = True
+        except NotReached:
             continue
         else:
+            answered = True
             if home or found:
                 beside = urljoin(address.rstrip("/"), "./") if climbs else address
                 return Home(home or beside, found)
     if refused:
         raise caldav.NotLetIn
-    raise NoneThere
+    raise NoneThere if answered else NotReached
 
 
 def make_own(out: Outbound, home: Home, name: str) -> Collection | None:

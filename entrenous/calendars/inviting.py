@@ -26,7 +26,7 @@ NO_MAILBOX = re.compile(rb"5\.[12]\.\d")
 REMEMBERED = timedelta(days=120)  # that a reply was dealt with
 
 
-@job
+@job("letters")
 def invite(person: str) -> None:
     """Send what is due to somebody, one mail after the other. Twice at once, the second finds nothing to do."""
     own = OwnCalendar.objects.select_related("person").filter(pk=UUID(person)).first()

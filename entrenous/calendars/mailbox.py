@@ -11,11 +11,23 @@ from django.conf import settings
 from entrenous.calendars.receiving import receive
 from entrenous.calendars.replies import LARGEST
 from entrenous.calendars.senders import LookUp
+from entrenous.work import is_under_way, job
 
 logger = logging.getLogger("entrenous.calendars")
 
 AT_ONCE = 100  # in one round; the rest waits for the next
 PATIENCE = 30  # seconds
+
+
+@job("elsewhere")
+def read_answers(_all: str) -> None:
+    read_mailbox()
+
+
+def look_into_mailbox() -> None:
+    """Make a job of it, one at a time."""
+    if settings.REPLIES and settings.IMAP_SERVER and not is_under_way(read_answers):
+        read_answers.enqueue("all")
 
 
 def read_mailbox(*, look_up: LookUp | None = None) -> int:
@@ -49,7 +61,9 @@ def _read(box: imaplib.IMAP4_SSL, look_up: LookUp | None) -> int:
     for number in numbers:
         uid = number.decode("ascii")
         # No more than shows that it is too large.
-        _status, parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
+        status, parts = box.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST + 1}>)")
+        if status != "OK":
+            continue  # it stays there for the next time
         for raw in (part[1] for part in parts if isinstance(part, tuple)):
             receive(raw, look_up=look_up)
         box.uid("STORE", uid, "+FLAGS", r"(\Deleted)")

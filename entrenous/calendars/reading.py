@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from entrenous import clock, vault
 from entrenous.calendars import busy, caldav, outbound, reader
@@ -25,6 +25,7 @@ AFTER_TROUBLE = timedelta(
 WHOLE_AGAIN = timedelta(days=1)  # also what did not change, as series go on
 BACK, AHEAD = timedelta(days=1), timedelta(weeks=13)
 AT_ONCE = 100
+LONGEST_VISIT = timedelta(minutes=5)  # half of the lease: what is left is done the next time
 PASSES = ("", Calendar.Trouble.UNREACHABLE)
 
 
@@ -37,7 +38,8 @@ def calendars_due() -> QuerySet[Calendar]:
         Q(reads_busy=True)
         | Q(keeps_ours=True)
         | Q(left_at__isnull=False)
-        | Q(person__is_active=False),
+        | Q(person__is_active=False)
+        | Exists(CalendarEntry.objects.filter(kept_in=OuterRef("pk")).exclude(href="")),
     )
 
 
@@ -80,7 +82,9 @@ def signed_in(calendar: Calendar) -> outbound.Outbound:
     way_in = calendar.address, calendar.login, calendar.password
     if any(isinstance(part, vault.Unreadable) for part in way_in):
         raise caldav.NotLetIn
-    return outbound.client(login=calendar.login, password=calendar.password)
+    return outbound.client(
+        login=calendar.login, password=calendar.password, within=LONGEST_VISIT.total_seconds()
+    )
 
 
 def _note(calendar: Calendar, trouble: str) -> None:

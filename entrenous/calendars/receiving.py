@@ -207,7 +207,8 @@ def _hold(entry: CalendarEntry, letter: replies.Letter) -> Outcome:
             answer = ""
             starts_at = reply.starts_at if _can_be(entry, reply) else None
     with hold_own(entry.person):
-        if not _is_new(f"held {letter.message_id}"):
+        said = letter.message_id or f"{answer} {starts_at}"
+        if not _is_new(f"held {entry.pk} {said}"):
             return Outcome.AGAIN
         questions.ask(entry, CalendarQuestion.Kind.HELD, answer=answer, starts_at=starts_at)
     return Outcome.HELD

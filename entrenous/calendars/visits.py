@@ -22,7 +22,7 @@ GIVEN_UP_AFTER = timedelta(days=3)  # what cannot be taken out of a calendar tha
 WILL_NOT_CHANGE = (Calendar.Trouble.REFUSED, Calendar.Trouble.GONE)
 
 
-@job
+@job("elsewhere")
 def visit(ident: str) -> None:
     """Our entries there and back, then busy times. One job at a time is at a calendar."""
     with _in_hand(ident) as calendar:
@@ -33,11 +33,14 @@ def visit(ident: str) -> None:
 def keep_in_touch() -> None:
     """Make jobs of what is due: one small query when nothing is."""
     soonest = F("tried_at").asc(nulls_first=True)
-    due = reading.calendars_due().order_by(soonest).values_list("pk", flat=True)
-    for ident in list(due[: reading.AT_ONCE]):
+    # Wanted, a job waits for it already; after two turns without one it was lost.
+    lost = Q(tried_at__lt=clock.now() - 2 * reading.EVERY)
+    due = reading.calendars_due().filter(Q(is_wanted=False) | lost).order_by(soonest)
+    for ident in list(due.values_list("pk", flat=True)[: reading.AT_ONCE]):
         with transaction.atomic():
             # Two processes that look at once: the second finds it no longer due.
-            if reading.calendars_due().filter(pk=ident).update(tried_at=clock.now()):
+            row = reading.calendars_due().filter(pk=ident)
+            if row.update(tried_at=clock.now(), is_wanted=True):
                 visit.enqueue(str(ident))
 
 

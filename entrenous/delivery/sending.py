@@ -1,8 +1,8 @@
 """Letters go out, each once on each of its ways.
 
 `GOING` is written before a letter is handed over, and `GONE` after. Whether one arrived that a crash left in
-between, nobody can know: it is not sent again, and its person reads in the app that it may be missing.
-What was refused is tried again, as it certainly did not arrive.
+between, or that a server took without saying so, nobody can know: it is not sent again, and its person reads in the
+app that it may be missing. What was refused is tried again, as it certainly did not arrive. A browser shows one that comes twice once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from entrenous import clock, vault
 from entrenous.delivery.actions import be_reached_no_more
 from entrenous.delivery.letters import words_of
 from entrenous.delivery.models import Known, Letter, Notice, Reach, Sending
-from entrenous.delivery.ways import NotSent, Unreachable, chat, mail, push
+from entrenous.delivery.ways import NotSent, Unreachable, Unsure, chat, mail, push
 from entrenous.work import job
 
 logger = logging.getLogger("entrenous.delivery")
@@ -40,7 +40,7 @@ def send_letters() -> None:
                 send.enqueue(str(ident))
 
 
-@job
+@job("letters")
 def send(ident: str) -> None:
     """One letter on one way, unless it went or is going already."""
     mine = Sending.objects.filter(pk=ident, state=Sending.State.WAITING)
@@ -53,6 +53,8 @@ def send(ident: str) -> None:
         _settle(sending, Sending.State.FAILED)
         if sending.reach:
             be_reached_no_more(sending.reach)
+    except Unsure:
+        _settle(sending, Sending.State.UNSURE)
     except NotSent as why:
         logger.warning("letter %s did not go (%s)", sending.letter_id, why)
         _try_again(sending)
@@ -72,7 +74,7 @@ def _hand_over(sending: Sending) -> None:
     if reach.kind == Reach.Kind.CHAT:
         chat.send(address, words)
     else:
-        push.send(address, words)
+        push.send(address, words, tag=str(sending.letter_id))
 
 
 def _try_again(sending: Sending) -> None:

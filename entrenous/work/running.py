@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
@@ -16,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 logger = logging.getLogger("entrenous.work")
 
 PAUSE = 2  # seconds between two looks at what is due
-JOBS_AT_ONCE = 2  # so that one slow server does not keep everybody's letters
+LANES = {"letters": 1, "elsewhere": 2}  # threads of each
 
 
 class Work:
@@ -28,7 +29,11 @@ class Work:
             threading.Thread(target=self._again_and_again, args=(deeds,), name=name, daemon=True)
             for name, deeds in [
                 ("chores", chores),
-                *((f"jobs-{n}", [run_jobs]) for n in range(JOBS_AT_ONCE)),
+                *(
+                    (lane, [partial(run_jobs, lane, until=self._stopping.is_set)])
+                    for lane in LANES
+                    for _ in range(LANES[lane])
+                ),
             ]
         ]
 
@@ -37,7 +42,10 @@ class Work:
             thread.start()
 
     def stop(self, *, within: float) -> None:
-        """Seconds are given to what is under way; what is cut off is done again when its lease ends."""
+        """Nothing more is begun, and seconds are given to what is under way.
+
+        What is cut off is done again when its lease ends; of a letter nobody knows whether it went.
+        """
         self._stopping.set()
         for thread in self._threads:
             thread.join(within / len(self._threads))
@@ -59,13 +67,13 @@ def _try(do: Callable[[], None]) -> None:
     try:
         do()
     except DatabaseError as error:
-        logger.warning("%s: the database does not answer (%s)", do.__name__, type(error).__name__)
+        logger.warning("the database does not answer (%s)", type(error).__name__)
     except Exception:
-        logger.exception("%s failed; it is tried again", do.__name__)
+        logger.exception("a chore failed; it is tried again")
 
 
-def run_jobs() -> None:
-    """Everything in the queue, one after the other."""
+def run_jobs(*lanes: str, until: Callable[[], bool] = lambda: False) -> None:
+    """Everything in these lanes of the queue, or in all, one after the other."""
     worker = Worker(
         queue_names=["*"],
         interval=0,
@@ -76,16 +84,17 @@ def run_jobs() -> None:
         worker_id=get_random_string(32),
         excluded_queue_names=[],
     )
-    while job := _claim(worker.worker_id):
+    while not until() and (job := _claim(worker.worker_id, lanes or tuple(LANES))):
         worker.run_task(job)
 
 
-def _claim(worker: str) -> DBTaskResult[..., Any] | None:
+def _claim(worker: str, lanes: tuple[str, ...]) -> DBTaskResult[..., Any] | None:
     """The next job, ours alone. The library's own loop would close connections and wait between jobs."""
-    if not DBTaskResult.objects.ready().exists():
+    ready = DBTaskResult.objects.ready().filter(queue_name__in=lanes)
+    if not ready.exists():
         return None  # nothing is locked for it
     with transaction.atomic():
-        job = DBTaskResult.objects.ready().get_locked()
+        job = ready.get_locked()
         if job:
             job.claim(worker)
     return job

@@ -80,7 +80,7 @@ def browser(service):
 def test_a_push_service_sees_neither_name_nor_link(service, browser, settings):
     settings.PRIVATE_CALENDARS = True
 
-    push.send(browser, WORDS)
+    push.send(browser, WORDS, tag="1")
 
     [(headers, body)] = service.came
     assert b"Ada" not in body
@@ -92,7 +92,7 @@ def test_a_push_service_sees_neither_name_nor_link(service, browser, settings):
 def test_it_can_check_that_we_sent_it(service, browser, settings):
     settings.PRIVATE_CALENDARS = True
 
-    push.send(browser, WORDS)
+    push.send(browser, WORDS, tag="1")
 
     [(headers, _body)] = service.came
     token, key = headers["Authorization"].removeprefix("vapid t=").split(", k=")
@@ -115,6 +115,6 @@ def test_a_consent_taken_back_is_told_apart_from_a_bad_day(
     service.status = status
 
     with pytest.raises(raised) as told:
-        push.send(browser, WORDS)
+        push.send(browser, WORDS, tag="1")
 
     assert type(told.value) is raised

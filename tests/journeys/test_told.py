@@ -7,7 +7,12 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.looks
 
-MESSAGE = {"title": "1:1 with Ada", "body": "Ada found another time for your 1:1.", "link": "/"}
+MESSAGE = {
+    "title": "1:1 with Ada",
+    "body": "Ada found another time for your 1:1.",
+    "link": "/",
+    "tag": "1",
+}
 
 
 def test_what_is_pushed_is_shown_and_leads_to_its_page(pages):

@@ -24,7 +24,7 @@ def said(capsys):
     return check
 
 
-@job
+@job("letters")
 def stumble(_ident: str) -> None:
     raise ValueError("what Bruno wrote")
 

@@ -34,10 +34,15 @@ GONE = (httpx.codes.NOT_FOUND, httpx.codes.GONE)
 ORDER = int("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16)  # of P-256
 
 
-def send(subscription: str, words: Words) -> None:
-    """`subscription` is what the browser gave, as JSON. Raises NotSent, Unreachable."""
+def send(subscription: str, words: Words, *, tag: str) -> None:
+    """`subscription` is what the browser gave, as JSON. Raises NotSent, Unreachable.
+
+    Of two with the same tag a browser shows one, so that this may be tried again.
+    """
     told = json.loads(subscription)
-    message = json.dumps({"title": words.subject, "body": words.text, "link": words.link})
+    message = json.dumps(
+        {"title": words.subject, "body": words.text, "link": words.link, "tag": tag}
+    )
     headers = {
         "TTL": str(int(KEPT.total_seconds())),
         "Content-Encoding": "aes128gcm",

@@ -16,7 +16,7 @@ interface Worker extends EventTarget {
   registration: ServiceWorkerRegistration;
 }
 interface Pushed extends Lasting {
-  readonly data: { json(): { title: string; body: string; link: string } } | null;
+  readonly data: { json(): { title: string; body: string; link: string; tag: string } } | null;
 }
 interface Pressed extends Lasting {
   readonly notification: Notification;
@@ -41,8 +41,8 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("push", (event) => {
   const told = (event as Pushed).data?.json();
   if (!told) return;
-  const { title, body, link } = told;
-  const options = { body, icon: "/static/icon-192.png", data: link };
+  const { title, body, link, tag } = told;
+  const options = { body, icon: "/static/icon-192.png", data: link, tag };
   (event as Pushed).waitUntil(worker.registration.showNotification(title, options));
 });
 worker.addEventListener("notificationclick", (event) => {
