@@ -42,6 +42,7 @@ def invite() -> None:
 def tidy() -> None:
     if work.is_turn_of("tidy", TIDY_EVERY):
         delivery.tidy_letters()
+        calendars.forget_what_was_answered()
         work.give_up_lost_jobs()
         DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - JOBS_KEPT).delete()
 

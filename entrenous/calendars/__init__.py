@@ -33,6 +33,7 @@ from entrenous.calendars.mailbox import look_into_mailbox, read_mailbox
 from entrenous.calendars.questions import (
     answers_about,
     asked_of,
+    forget_what_was_answered,
     it_stays,
     it_was_me,
     questions_for,
@@ -63,6 +64,7 @@ __all__ = [
     "find_calendars",
     "fingerprint",
     "follow",
+    "forget_what_was_answered",
     "invite_again",
     "invite_everybody",
     "invite_soon",

@@ -109,7 +109,7 @@ def invite_soon(person: Person) -> None:
 
 
 def invite_everybody() -> None:
-    """Once a day: something comes near for whom nothing changed."""
+    """Again and again: something comes near for whom nothing changed."""
     by_mail = Q(way=OwnCalendar.Way.MAIL) | Q(
         person__in=CalendarEntry.objects.filter(
             is_gone=True, sent_sequence__gte=0, starts_at__gt=clock.now()
@@ -126,7 +126,7 @@ def forget_replies() -> None:
 
 
 def invite_again() -> None:
-    """Every few minutes: what was begun and did not go well, once its wait or its lease is over."""
+    """What was begun and did not go well, once its wait or its lease is over."""
     now = clock.now()
     due = Q(next_try__lte=now) | Q(next_try__gt=now + AN_HOUR)  # the clock went back
     for own in OwnCalendar.objects.filter(due, tries__gt=0):

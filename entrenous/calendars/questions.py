@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import F, Q, QuerySet
 
 from entrenous import clock, meetings, zones
@@ -12,6 +14,7 @@ from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 
 Kind = CalendarQuestion.Kind
+KEPT = timedelta(days=3)  # nobody can count from it who says no
 
 
 def asked_of(person: Person) -> QuerySet[CalendarQuestion]:
@@ -126,3 +129,12 @@ def take_answer(entry: CalendarEntry, answer: str, *, at: object) -> None:
         entry=entry, kind__in=[Kind.DECLINED, Kind.ANOTHER_TIME], settled_at=None
     )
     before.update(settled_at=clock.now())
+
+
+def forget_what_was_answered() -> None:
+    """What is settled, and what calendars said to 1:1s that are over."""
+    long_ago = clock.now() - KEPT
+    CalendarQuestion.objects.filter(settled_at__lt=long_ago).delete()
+    CalendarQuestion.objects.filter(entry__starts_at__lt=long_ago).delete()
+    over = CalendarEntry.objects.filter(starts_at__lt=long_ago).exclude(answer="")
+    over.update(answer="", answered_at=None, answered_sequence=None)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from entrenous import vault
 from entrenous.changes import hold_own
 from entrenous.delivery.models import Letter, Reach, Sending, Wishes
-from entrenous.people.models import Person
+from entrenous.pairs.models import Pair
+from entrenous.people.models import AddressChange, Person
 
 
 def wishes_of(person: Person) -> Wishes:
@@ -15,6 +16,11 @@ def wish(person: Person, **wishes: object) -> None:
     """What to hear of, when and where: the fields of Wishes."""
     with hold_own(person):
         Wishes.objects.update_or_create(person=person, defaults=wishes)
+
+
+def may_hear(person: Person, pair: Pair, doubt: AddressChange | None) -> bool:
+    """Not who left, and of history nothing; nor who may have the mailbox of somebody by now."""
+    return person.is_active and pair.is_open and not pair.stays_closed(doubt)
 
 
 def be_reached(person: Person, kind: str, address: str, *, name: str) -> Reach:

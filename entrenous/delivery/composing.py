@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from entrenous import clock, people
 from entrenous.changes import hold_own
-from entrenous.delivery.actions import wishes_of
+from entrenous.delivery.actions import may_hear, wishes_of
 from entrenous.delivery.following import is_ahead, known_starts, learn, start_of
 from entrenous.delivery.models import Letter, Notice, Sending, Wishes
 from entrenous.delivery.quiet import out_of_quiet
@@ -73,7 +73,7 @@ def _still_true(person: Person, notices: list[Notice]) -> Iterable[Notice]:
     known = known_starts(person, moved)
     for notice in notices:
         meeting = notice.meeting
-        if not (person.is_active and notice.pair.is_open) or notice.pair.stays_closed(doubt):
+        if not may_hear(person, notice.pair, doubt):
             continue
         if notice.kind == Notice.Kind.PROPOSAL:
             holds = notice.pair.proposals.open().filter(pk=notice.about).exists()

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from entrenous import zones
-from entrenous.delivery.actions import wishes_of
+from entrenous import people, zones
+from entrenous.delivery.actions import may_hear, wishes_of
 from entrenous.delivery.models import Letter, Notice
 from entrenous.people import spoken
 from entrenous.people.models import Person
@@ -32,12 +32,18 @@ class Words:
 
 
 def words_of(letter: Letter) -> Words | None:
-    """As things stand now; the notices that it was made of say what it is about. None: that is gone."""
+    """As things stand now; the notices that it was made of say what it is about.
+
+    None: that is gone, or nothing for whoever reads there now.
+    """
     person = letter.person
+    doubt = people.doubt_about(person)
+    if letter.is_greeting and (doubt or not person.is_active):
+        return None
     rows = letter.notices.select_related(
         "pair__manager", "pair__report", "meeting__agreement", "meeting__pair"
     )
-    notices = list(rows.order_by("due_at"))
+    notices = [row for row in rows.order_by("due_at") if may_hear(person, row.pair, doubt)]
     with override(person.language):
         if letter.is_greeting:
             greeting = _("From now on you hear here of your 1:1s: who and when, and a link.")

@@ -65,7 +65,7 @@ def send(ident: str) -> None:
 def _hand_over(sending: Sending) -> None:
     words, reach = words_of(sending.letter), sending.reach
     if words is None:
-        return  # what it was about is gone
+        return  # what it was about is gone, or not for whoever reads there by now
     if reach is None:
         mail.send(sending, words, sending.letter.person)
         return

@@ -60,7 +60,7 @@ class BrowserForm(forms.Form):
     def clean_subscription(self) -> str:
         try:
             told = json.loads(self.cleaned_data["subscription"])
-            where = urlsplit(told["endpoint"])
+            where = urlsplit(str(told["endpoint"]))
             keys = {name: str(told["keys"][name]) for name in KEY_LENGTHS}
             fits = all(low <= len(keys[name]) <= high for name, (low, high) in KEY_LENGTHS.items())
         except (ValueError, TypeError, KeyError):

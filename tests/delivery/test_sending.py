@@ -1,5 +1,6 @@
 """Once on each way: also when a process dies in the middle, or a server refuses for a while."""
 
+import asyncio
 import socket
 from datetime import time, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
-from entrenous import chores, clock, delivery, meetings, work
+from entrenous import chores, clock, delivery, meetings, people, work
 from entrenous.delivery import sending
 from entrenous.delivery.models import Letter, Notice, Sending
 from tests.delivery.test_letters import FRIDAY
@@ -19,11 +20,13 @@ class Post:
     def __init__(self):
         self.came = []
         self.refuses = False
+        self.waits = 0  # seconds, before it says that it took it
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # aiosmtpd's name
         if self.refuses:
             return "451 Not now"
         self.came.append(envelope)
+        await asyncio.sleep(self.waits)
         return "250 OK"
 
 
@@ -133,17 +136,6 @@ class Talkative:
         raise RuntimeError(f"no mail for {messages[0].to}: {messages[0].body}")
 
 
-def test_two_processes_at_once_send_one(post, moved, now):
-    with clock.at(now + timedelta(minutes=3)):
-        delivery.compose_letters()
-        delivery.compose_letters()
-        delivery.send_letters()
-        delivery.send_letters()
-        work.run_jobs()
-
-    assert len(post.came) == 1
-
-
 def test_nobody_can_count_from_it_what_happened_longer_ago(post, moved, now):
     work_at(now + timedelta(minutes=3))
     work_at(now + timedelta(days=4))
@@ -170,3 +162,26 @@ def test_what_it_was_about_is_gone_and_nothing_is_said(post, moved, now):
         work.run_jobs()
 
     assert post.came == []
+
+
+def test_whose_new_address_is_not_settled_reads_nothing_there_that_waited(
+    post, moved, pair, bruno, xenia, now
+):
+    with clock.at(now + timedelta(minutes=3)):
+        delivery.compose_letters()
+        people.change_address(bruno, "new@example.net", told=[], by=xenia)
+        delivery.send_letters()
+        work.run_jobs()
+
+    assert [one for one in post.came if b"found another time" in one.content] == []
+
+
+def test_a_server_that_took_it_and_answers_too_late_gets_it_once(post, moved, now, settings):
+    post.waits = 2
+    settings.MAILERS["jobs"]["OPTIONS"]["timeout"] = 1
+    settings.MAILERS = dict(settings.MAILERS)
+    for minutes in (3, 5, 15, 60):
+        work_at(now + timedelta(minutes=minutes))
+
+    assert len(post.came) == 1
+    assert Sending.objects.get().state == Sending.State.UNSURE

@@ -125,6 +125,7 @@ def test_a_browser_that_agreed_stands_on_the_page_until_it_is_taken_out(ada):
         "",
         "{}",
         "[]",
+        json.dumps({"endpoint": True, "keys": json.loads(SUBSCRIPTION)["keys"]}),
         json.dumps({"endpoint": "javascript:1", "keys": json.loads(SUBSCRIPTION)["keys"]}),
         json.dumps({"endpoint": "https://a.example/", "keys": {"p256dh": "x", "auth": "y"}}),
     ],

@@ -87,7 +87,7 @@ def test_my_1_1s_are_kept_in_a_new_calendar_by_one_press(server, as_bruno, bruno
     ("where", "password", "said"),
     [
         ("{root}/", "wrong", "It does not know this name with this password. An app password, made in its settings, would do."),
-        ("http://127.0.0.1:1/", "xyzzy", "There are no calendars to be found. The address of the server itself would do, as its help pages tell it."),
+        ("http://127.0.0.1:1/", "xyzzy", "It cannot be reached. Is the address spelled right?"),
         ("https://dav.example.org/", "xyzzy", "Your name there, please."),
         ("ada@example.org", "", "An app password, please; or an address that begins with https."),
     ],
