@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from entrenous import calendars, clock, meetings, pairs, record, vault
+from entrenous import calendars, clock, delivery, meetings, pairs, record, vault
 from entrenous.calendars import visits
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.meetings.models import Busy
@@ -449,3 +449,16 @@ def test_no_word_of_the_two_stands_there_and_no_way_in_is_logged(
     assert "canary" not in caplog.text
     assert address not in caplog.text
     assert server.password == "" or server.password not in caplog.text
+
+
+def test_a_move_by_the_other_one_sends_us_there_at_once(kept, meeting, ada, ring):
+    with ring(ada):
+        meetings.move(
+            meeting, date(2027, 3, 12), time(10), "Europe/Rome", seen=meeting.version, by=ada
+        )
+    DBTaskResult.objects.all().delete()
+
+    delivery.follow_changes()
+
+    [wanted] = DBTaskResult.objects.ready()
+    assert wanted.args_kwargs["args"] == [str(kept.pk)]
