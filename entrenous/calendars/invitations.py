@@ -186,17 +186,19 @@ def _words(method: str, entry: CalendarEntry, event: ical.Event) -> tuple[str, l
         "day": _written(begin, _("D j M")),
         "hour": f"{begin:%H:%M}",
     }
+    is_another = entry.sent_sequence is not None and not entry.is_sent_with_this_time
     subject = {
+        "REQUEST": _("Another time: %(what)s") % {"what": what} if is_another else what,
         "CANCEL": _("Taken out of your calendar: %(what)s") % {"what": what},
         "DECLINECOUNTER": _("Stays as it is: %(what)s") % {"what": what},
-    }.get(method, what)
+    }[method]
     when = _("%(day)s, %(begin)s to %(end)s, %(city)s time") % {
         "day": _written(begin, _("l, j F Y")),
         "begin": f"{begin:%H:%M}",
         "end": f"{end:%H:%M}",
         "city": entry.person.zone.rpartition("/")[2].replace("_", " "),
     }
-    first = event.summary if method == "REQUEST" else subject
+    first = event.summary if subject == what else subject
     return subject, [line for line in (first, when, event.place) if line]
 
 

@@ -92,8 +92,10 @@ def _settle(sending: Sending, state: str) -> None:
 
 
 def tidy_letters() -> None:
-    """What a crash left on its way is unsure; what is settled is soon forgotten."""
+    """What a crash left on its way is unsure; what is settled is soon forgotten, and how to reach who left."""
     now = clock.now()
+    for reach in Reach.objects.filter(person__is_active=False).select_related("person"):
+        be_reached_no_more(reach)
     lost = Sending.objects.filter(state=Sending.State.GOING, at__lt=now - LEASE)
     lost.update(state=Sending.State.UNSURE)
     Letter.objects.filter(made_at__lt=now - KEPT).delete()

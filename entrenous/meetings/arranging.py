@@ -12,7 +12,7 @@ from entrenous.meetings.placing import LEFT_OUT, ONCE, Option
 from entrenous.meetings.settling import Choice, Settled, settle
 
 EXACT_UP_TO = 12
-NODES = 150_000  # a search that has seen so many is cut off, and says so
+NODES = 20_000  # a search that has seen so many is cut off, and says so
 A_LOOK = 30  # at the hours of a choice, in nodes
 STEPS = 4_000
 LIMITS = (16, 32, 64, 128, 256, 512, 1 << 60)  # of what a plan may cost, one after the other

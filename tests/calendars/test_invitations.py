@@ -146,7 +146,7 @@ def test_moved_it_has_the_same_uid_and_address_and_who_moved_it_has_accepted(
     for address, event in said.items():
         assert (event["UID"], event["SEQUENCE"]) == (first[address].uid, 1)
         assert event["DTSTART"].dt == datetime(2027, 3, 12, 9, tzinfo=UTC)
-    assert post.mails[0]["Subject"] == "1:1 with Bruno, Fri 12 Mar 10:00"
+    assert post.mails[0]["Subject"] == "Another time: 1:1 with Bruno, Fri 12 Mar 10:00"
 
 
 def test_moved_there_and_back_there_is_nothing_to_say(invited, ada, meeting, post, work):

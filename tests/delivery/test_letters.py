@@ -8,6 +8,8 @@ import pytest
 from entrenous import agreements, clock, delivery, meetings, people, record
 from entrenous.changes.models import News
 from entrenous.delivery import following
+from entrenous.delivery.models import Reach
+from entrenous.vault.models import Key
 from tests.cast import EVERY_2_WEEKS
 
 FRIDAY = date(2027, 3, 12)
@@ -186,9 +188,14 @@ def test_nothing_that_they_wrote_is_in_a_letter(settled, pair, meeting, ada, bru
 
 def test_who_left_hears_nothing(settled, meeting, ada, bruno, xenia, ring, after):
     move(meeting, ada, ring)
+    with ring(bruno):
+        delivery.be_reached(bruno, "chat", "slack://a/b/c", name="Slack")
     people.close_account(bruno, by=xenia)
 
     assert after(minutes=3) == []
+    after(minutes=20)
+    assert not Reach.objects.exists()
+    assert not Key.objects.filter(owner_kind="reach").exists()
 
 
 def test_whose_new_address_is_not_settled_hears_nothing_there(

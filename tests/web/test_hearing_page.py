@@ -165,8 +165,12 @@ def test_the_demo_shows_its_administrator_the_mails_that_it_kept(xenia, ada, set
     from django.core.mail import EmailMessage  # noqa: PLC0415
 
     backend.send_messages([EmailMessage("1:1 with Ada", "Tomorrow", to=["bruno@example.org"])])
+    backend.send_messages(
+        [EmailMessage("Your code", "for a real mailbox", to=["zoe@real.example.com"])]
+    )
 
     shown = at(xenia).get(reverse("mails")).content.decode()
     assert "bruno@example.org" in shown
+    assert "real" not in shown
     assert "Tomorrow" in shown
     assert at(ada).get(reverse("mails")).status_code == 404
