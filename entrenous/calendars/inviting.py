@@ -20,7 +20,9 @@ LEASE = timedelta(
     minutes=2
 )  # longer than any mail takes: who died in the middle is followed after it
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
-MOST_AN_HOUR = 20  # mails to one person, whatever happens
+MOST_AN_HOUR = (
+    60  # mails to one person, whatever happens: four to each of a dozen reports, and some moves
+)
 AN_HOUR = timedelta(hours=1)
 NO_MAILBOX = re.compile(rb"5\.[12]\.\d")
 REMEMBERED = timedelta(days=120)  # that a reply was dealt with

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from entrenous import clock, zones
 from entrenous.delivery.models import Notice, Wishes
 from entrenous.meetings.models import Meeting
 from entrenous.people.models import Person
 
-AHEAD = timedelta(hours=49)  # the day before, wherever on earth
+AHEAD = timedelta(days=8)  # the working day before, after a week of free ones
 NOT_LATER_THAN = timedelta(hours=3)  # after its hour: what was missed for longer is left out
 
 
@@ -42,11 +42,17 @@ def remind() -> None:
 
 def _hours(meeting: Meeting, person: Person, wishes: Wishes) -> Iterator[tuple[str, datetime]]:
     if wishes.day_before:
-        eve = zones.wall(meeting.starts_at, person.zone).date() - timedelta(days=1)
-        on_the_wall = datetime.combine(eve, wishes.day_before_at)
+        on_the_wall = datetime.combine(_eve(meeting, person), wishes.day_before_at)
         yield Notice.Kind.DAY_BEFORE, zones.instant(on_the_wall, person.zone)
     if wishes.minutes_before:
         yield Notice.Kind.SOON, meeting.starts_at - timedelta(minutes=wishes.minutes_before)
+
+
+def _eve(meeting: Meeting, person: Person) -> date:
+    """The day before, or the last one before it on which they work: a free day is left in peace."""
+    day = zones.wall(meeting.starts_at, person.zone).date()
+    before = [day - timedelta(days=days) for days in range(1, 8)]
+    return next((eve for eve in before if eve.weekday() in person.working_hours), before[0])
 
 
 def _is_fresh(meeting: Meeting, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -108,7 +109,8 @@ def my_feed(request: PersonRequest) -> HttpResponse:
     given = form.cleaned_data
     if request.POST.get("do") == "change":
         calendars.change_words(request.user, **given)
-        return redirect(f"{reverse('me')}#my-calendar")
+        messages.success(request, _("Saved."))
+        return redirect(f"{reverse('me')}#main")
     if request.POST.get("do") == "invite":
         calendars.change_words(request.user, **given)
         calendars.be_invited(request.user)
@@ -136,7 +138,7 @@ def trouble_of(own: OwnCalendar | None) -> str:
         )
     if own.tries >= MANY_TRIES:
         return _("Mail to you does not get through at the moment. We go on trying.")
-    if calendars.waits_for_the_hour(own):
+    if own.way == OwnCalendar.Way.MAIL and calendars.waits_for_the_hour(own):
         return _(
             "Much has changed within an hour; the rest of your invitations follows in the next."
         )

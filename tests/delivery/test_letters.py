@@ -246,3 +246,13 @@ def test_what_comes_while_the_outlets_are_at_it_has_its_own_turn(
     letters = after(minutes=6)
 
     assert "ada@example.org" in [to for to, _subject, _text in letters]
+
+
+def test_of_a_monday_one_is_reminded_on_friday(settled, pair, ada, bruno, ring, now, after):
+    with ring(ada):
+        meetings.arrange(pair, date(2027, 3, 22), time(15), "Europe/Rome", minutes=30, by=ada)
+    after(minutes=3)
+    delivery.wish(bruno, day_before=False)
+
+    assert "On Monday, 15:00" not in str(after(days=11, hours=7))  # Sunday at four
+    assert "On Monday, 15:00: your 1:1 with Bruno." in str(after(days=9, hours=7))
