@@ -148,7 +148,7 @@ def kept_for_focus(person: Person) -> list[tuple[datetime, datetime]]:
 
 
 def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
-    """Of these people those of whose time we may not know all, and since when; None: it never was read.
+    """Of these people those of whose time we may not know all, and since when; None: it only never was read.
 
     A calendar that fails, or was not read for a day, is unknown: who offers moments says so. One query.
     """
@@ -162,8 +162,8 @@ def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
     )
     found: dict[UUID, datetime | None] = {}
     for person, read_at in rows.order_by().values_list("pk", "calendars__read_at"):
-        before = found.get(person, read_at)
-        found[person] = min(before, read_at) if before and read_at else None
+        before = found.get(person)
+        found[person] = min(before, read_at) if before and read_at else before or read_at
     return found
 
 

@@ -226,10 +226,11 @@ def test_where_the_others_are_busy_nobody_is_put_and_why_is_never_said(three, as
     assert "Dentist" not in page.raw
 
 
-def test_whose_calendar_could_not_be_read_is_said(three, as_ada):
+def test_whose_calendar_could_not_be_read_is_said(three, as_ada, now):
     elio = three[2].report
     with vault.ring_of(elio):
         calendars.connect(elio, "ics", "https://example.org/a", name="Dentist")
+    elio.calendars.update(read_at=now - timedelta(days=2))
 
     page = look(as_ada)
 
