@@ -12,6 +12,7 @@ from uuid import UUID
 from entrenous import clock, meetings, zones
 from entrenous.agreements.models import Agreement, Pause, Proposal
 from entrenous.agreements.terms import Rhythm, Terms
+from entrenous.meetings import rhythm
 from entrenous.meetings.models import Meeting
 from entrenous.meetings.spreading import Focus, Plan, Series, Single, Week, spread
 from entrenous.pairs import open_pairs_of
@@ -121,6 +122,23 @@ class WeekPlan:
         return list(rows.filter(starts_at__gte=since).order_by("starts_at", "pair", "pk"))
 
     @cached_property
+    def settled(self) -> dict[UUID, set[date]]:
+        """Slots of each pair that somebody moved or let go."""
+        found: dict[UUID, set[date]] = defaultdict(set)
+        for row in self.rows:
+            if row.slot and row.was_settled_by_hand:
+                found[row.pair_id].add(row.slot)
+        return found
+
+    @cached_property
+    def pauses(self) -> dict[UUID, list[tuple[date, date]]]:
+        found: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+        listed = Pause.objects.filter(pair__in=self.pairs, last__gte=self.first)
+        for pair, first, last in listed.values_list("pair", "first", "last"):
+            found[pair].append((first, last))
+        return found
+
+    @cached_property
     def plan(self) -> Plan:
         manager = self.manager
         reports = [pair.report for pair in self.pairs.values()]
@@ -133,14 +151,8 @@ class WeekPlan:
             focus=[Focus(*block) for block in manager.focus_blocks],
         )
         report = {pk: diaries[pair.report_id] for pk, pair in self.pairs.items()}
-        pauses: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
-        listed = Pause.objects.filter(pair__in=self.pairs, last__gte=self.first)
-        for pair, first, last in listed.values_list("pair", "first", "last"):
-            pauses[pair].append((first, last))
-        settled: dict[UUID, set[date]] = defaultdict(set)
-        for row in self.rows:
-            if row.slot and row.was_settled_by_hand:
-                settled[row.pair_id].add(row.slot)
+        pauses = self.pauses
+        settled = self.settled
         keys = {found.pk: key for key, found in self.by_key.items()}
         series = [
             Series(
@@ -185,6 +197,19 @@ class WeekPlan:
             found.append(Change(pair, now, then, shift.why))
         return found
 
+    def first_date(self, change: Change) -> date:
+        """Of the new rhythm: where somebody moved a 1:1 or let one go, that week or month has its own."""
+        then, pair = change.then, change.pair.pk
+        filled = {_period(then, slot) for slot in self.settled[pair]}
+        ahead = rhythm.slots(then.rhythm, then.weekday, then.start, then.start, then.start + LONG)
+        own = (
+            slot
+            for slot in ahead
+            if _period(then, slot) not in filled
+            and not any(begin <= slot <= end for begin, end in self.pauses[pair])
+        )
+        return next(own, then.start)
+
     @cached_property
     def moves(self) -> list[Moving]:
         by_slot = {(row.pair_id, row.slot): row for row in self.rows if self._is_of_a_series(row)}
@@ -214,6 +239,10 @@ class WeekPlan:
             *(f"{one.key} {one.meeting.version} {one.to.isoformat()}" for one in self.moves),
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def _period(terms: Terms, day: date) -> tuple[int, int]:
+    return (day.year, day.month) if Rhythm(terms.rhythm).is_monthly else day.isocalendar()[:2]
 
 
 def _moment(terms: Terms) -> str:

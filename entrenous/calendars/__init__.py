@@ -9,6 +9,7 @@ from entrenous.calendars.actions import (
     was_read,
 )
 from entrenous.calendars.connecting import (
+    TooMany,
     connect,
     count,
     disconnect,
@@ -50,6 +51,7 @@ __all__ = [
     "TOO_MANY_BOUNCES",
     "Event",
     "Mark",
+    "TooMany",
     "answers_about",
     "asked_of",
     "be_invited",

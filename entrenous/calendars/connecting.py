@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from entrenous import clock, vault
-from entrenous.calendars import actions, discovery, entries, outbound, visits
+from entrenous.calendars import actions, discovery, entries, outbound, reading, visits
 from entrenous.calendars.models import Calendar, OwnCalendar
 from entrenous.changes import hold_own
 from entrenous.people.models import Person
 
 PATIENCE = 40  # seconds, of somebody in front of a page
+MOST = 10  # calendars of one person: each is visited again and again
+
+
+class TooMany(Exception):
+    """They have as many calendars as one person may."""
 
 
 def connect(
@@ -23,8 +28,10 @@ def connect(
     name: str = "",
     **rules: object,
 ) -> Calendar:
-    """Busy times are read there from now on; call it in the person's own ring."""
+    """Busy times are read there from now on; call it in the person's own ring. Raises TooMany."""
     with hold_own(person):
+        if person.calendars.count() >= MOST:  # also those that are still being left
+            raise TooMany
         calendar = Calendar(person=person, kind=kind, **rules)
         vault.make_key(calendar, holders=[person])
         calendar.address, calendar.name = address, name
@@ -37,12 +44,12 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
     """Connect everything that a server has for them; how many. Call it in the person's own ring.
 
     What they may write in counts at once. Those that were connected take the password that is given now.
-    Raises NoneThere, NotLetIn, NotReached, TooMuch.
+    Raises NoneThere, NotLetIn, NotReached, TooMuch; TooMany when those were connected that fit.
     """
     with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, told)
     known = {str(row.address): row for row in _connected(person)}
-    for one in home.collections:
+    for one in sorted(home.collections, key=lambda one: not one.may_write):
         calendar = known.get(one.address)
         if calendar is None:
             way_in = {"login": login, "password": password, "name": one.name}
@@ -56,13 +63,22 @@ def find_calendars(person: Person, told: str, login: str, password: str) -> int:
 
 
 def read_address(person: Person, address: str) -> None:
-    """Busy times out of an iCalendar file that is read again and again; once for each address."""
+    """Busy times out of an iCalendar file that is read again and again; once for each address.
+
+    It is looked at first. Raises NotLetIn, NothingThere, NotReached, Unreadable, TooMuch, TooMany.
+    """
     if address not in {str(row.address) for row in _connected(person)}:
+        reading.look_at(person, address, within=PATIENCE)
         visits.read_soon(connect(person, "ics", address))
 
 
 def keep_ours_beside(calendar: Calendar, name: str) -> bool:
-    """In a new calendar on the same server, for our entries alone. False where it does not let us make one."""
+    """In a new calendar on the same server, for our entries alone. False where it does not let us make one.
+
+    Raises TooMany before anything is made there.
+    """
+    if calendar.person.calendars.count() >= MOST:
+        raise TooMany
     login, password = calendar.login, calendar.password
     with outbound.client(login=login, password=password, within=PATIENCE) as out:
         home = discovery.find(out, calendar.address, climbs=True)

@@ -15,6 +15,7 @@ from entrenous.calendars import busy, caldav, outbound, reader
 from entrenous.calendars.models import Calendar, CalendarEntry
 from entrenous.changes import hold_own
 from entrenous.meetings.models import Busy
+from entrenous.people.models import Person
 
 logger = logging.getLogger("entrenous.calendars")
 
@@ -57,6 +58,15 @@ def read(calendar: Calendar) -> None:
                 "a time zone in calendar %s is not known: its person's is used", calendar.pk
             )
         _write(calendar, answer, version=version)
+
+
+def look_at(person: Person, address: str, *, within: float) -> None:
+    """Whether a file can be read there at all, before it is connected. Raises what `troubles_of` knows."""
+    with outbound.client(within=within) as out:
+        answer = out.request("GET", address, headers={"Accept": "text/calendar"})
+    now = clock.now()
+    question = busy.Question(begin=now - BACK, end=now + AHEAD, zone=person.zone)
+    reader.busy_times(caldav.checked(answer).content, question)
 
 
 @contextmanager

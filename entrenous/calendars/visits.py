@@ -19,6 +19,7 @@ from entrenous.work import job
 
 LEASE = timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(days=3)  # what cannot be taken out of a calendar that does not answer
+A_MINUTE = timedelta(minutes=1)
 WILL_NOT_CHANGE = (Calendar.Trouble.REFUSED, Calendar.Trouble.GONE)
 
 
@@ -45,8 +46,17 @@ def keep_in_touch() -> None:
 
 
 def read_soon(calendar: Calendar) -> None:
-    """Without waiting for its turn: it is new, or its person asks."""
-    _soon(Calendar.objects.filter(pk=calendar.pk))
+    """Without waiting for its turn: it is new, or its person asks. A minute after the last time at the earliest."""
+    now = clock.now()
+    with transaction.atomic():
+        row = Calendar.objects.filter(pk=calendar.pk)
+        tried_at = row.select_for_update().values_list("tried_at", flat=True).first()
+        if tried_at is None or not now - A_MINUTE < tried_at <= now + A_MINUTE:
+            _soon(row)
+            return
+        later = min(tried_at, now) + A_MINUTE
+        if row.filter(is_wanted=False).update(is_wanted=True, tried_at=later):
+            visit.using(run_after=later).enqueue(str(calendar.pk))
 
 
 def sync_soon(person: Person) -> None:
@@ -57,8 +67,11 @@ def sync_soon(person: Person) -> None:
 def _soon(calendars: QuerySet[Calendar]) -> None:
     for ident in list(calendars.values_list("pk", flat=True).distinct().order_by()):
         with transaction.atomic():
-            # Wanted already, a job waits for it, unless that job was lost: then its turn comes.
-            row = Calendar.objects.filter(pk=ident, is_wanted=False)
+            # Wanted already, a job waits for it, unless that job was lost: then its turn comes. One of later
+            # (`read_soon`) is not waited for.
+            row = Calendar.objects.filter(
+                Q(is_wanted=False) | Q(tried_at__gt=clock.now()), pk=ident
+            )
             if row.update(is_wanted=True, tried_at=clock.now()):
                 visit.enqueue(str(ident))
 
@@ -77,7 +90,10 @@ def _in_hand(ident: str) -> Iterator[Calendar | None]:
         yield row.select_related("person").first()
     finally:
         row.update(in_hand_until=None)
-        if row.filter(is_wanted=True).update(tried_at=clock.now()):
+        wished = row.filter(is_wanted=True).exclude(
+            tried_at__gt=clock.now()
+        )  # for which a job waits
+        if wished.update(tried_at=clock.now()):
             visit.enqueue(ident)
 
 

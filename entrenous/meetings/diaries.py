@@ -12,14 +12,14 @@ from django.db.models import Q
 from entrenous import clock
 from entrenous.meetings import moments
 from entrenous.meetings.models import Busy, Meeting
-from entrenous.meetings.queries import days_off_of_each
+from entrenous.meetings.queries import days_off_of_each, kept_for_focus
 from entrenous.people.models import Person
 
 A_DAY = timedelta(days=1)
 
 
 def diaries_of(people: Iterable[Person], *, without: Person) -> dict[UUID, moments.Diary]:
-    """When each of them can meet, by their id; the 1:1s that `without` manages do not count.
+    """When each of them can meet, by their id; the 1:1s that `without` manages do not count, nor their focus.
 
     Three queries. Say nothing of it to anybody else.
     """
@@ -44,6 +44,9 @@ def diaries_of(people: Iterable[Person], *, without: Person) -> dict[UUID, momen
     )
     for person, begins, ends in elsewhere.values_list("calendar__person", "begins_at", "ends_at"):
         taken_of[person].append((begins, ends))
+    for pk, one in known.items():
+        if one != without:  # of whose week it is, the plan itself knows
+            taken_of[pk] += kept_for_focus(one)
     is_off = days_off_of_each(known.values())
     return {
         pk: moments.Diary(

@@ -37,7 +37,7 @@ class Hours:
 class Diary:
     """What is known of one person's time: working hours, their 1:1s as instants, days off.
 
-    `taken` is what their calendars elsewhere say, which counts as no 1:1.
+    `taken` is what their calendars elsewhere say, or what is kept for focus: it counts as no 1:1.
     """
 
     hours: Hours

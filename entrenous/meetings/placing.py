@@ -157,13 +157,22 @@ def clock_time(minute: int) -> time:
 
 def blocks_of(week: Week) -> list[tuple[datetime, datetime]]:
     """The hours kept free, on every day that is planned."""
-    zone = week.manager.hours.zone
+    begin = week.first - timedelta(days=1)
+    return hours_kept(week.focus, week.manager.hours.zone, begin, 7 * week.weeks + 2)
+
+
+def hours_kept(
+    focus: Iterable[Focus], zone: str, first: date, days: int
+) -> list[tuple[datetime, datetime]]:
+    """These hours of each week as instants, on so many days from the first on."""
+    by_weekday = defaultdict(list)
+    for block in focus:
+        by_weekday[block.weekday].append(block)
     return [
         (
             instant(datetime.combine(day, block.begin), zone),
             instant(datetime.combine(day, block.end), zone),
         )
-        for day in (week.first + timedelta(days=n) for n in range(-1, 7 * week.weeks + 1))
-        for block in week.focus
-        if block.weekday == day.weekday()
+        for day in (first + timedelta(days=n) for n in range(days))
+        for block in by_weekday[day.weekday()]
     ]

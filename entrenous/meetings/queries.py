@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 from entrenous import clock, zones
 from entrenous.meetings import moments
 from entrenous.meetings.models import Busy, Meeting, MeetingQuerySet
+from entrenous.meetings.placing import Focus, hours_kept
 from entrenous.pairs.models import Pair
 from entrenous.people import calendar_days
 from entrenous.people.models import Away, Person
@@ -22,6 +23,7 @@ HORIZON_DAYS = 28
 USUAL_MINUTES = 30
 A_WEEK = timedelta(days=7)
 A_DAY = timedelta(days=1)
+DAYS_KEPT = 16 * 7  # ahead: farther than a plan of the week reaches
 
 
 def upcoming(pair: Pair) -> list[Meeting]:
@@ -108,7 +110,9 @@ def diary_of(
     besides: Meeting | None = None,
     moved: Mapping[UUID, datetime] | None = None,
 ) -> moments.Diary:
-    """When this person can meet: hours, days off, their other 1:1s, what their calendars say. Say nothing of it to the other.
+    """When this person can meet: hours, days off, their other 1:1s, what is taken by their calendars or kept for focus.
+
+    Say nothing of it to the other.
 
     `besides` does not count; those that are `moved` count where they are to stand. Three queries.
     """
@@ -127,16 +131,24 @@ def diary_of(
             for begin in [(moved or {}).get(pk, start)]
         ],
         days_off=days_off_of(person),
-        taken=list(
-            Busy.objects.filter(calendar__person=person, calendar__reads_busy=True)
+        taken=[
+            *Busy.objects.filter(calendar__person=person, calendar__reads_busy=True)
             .filter(ends_at__gt=clock.now())
-            .values_list("begins_at", "ends_at")
-        ),
+            .values_list("begins_at", "ends_at"),
+            *kept_for_focus(person),
+        ],
     )
 
 
+def kept_for_focus(person: Person) -> list[tuple[datetime, datetime]]:
+    """The hours in which they want no 1:1, some weeks ahead."""
+    blocks = [Focus(*block) for block in person.focus_blocks]
+    yesterday = zones.wall(clock.now(), person.zone).date() - A_DAY
+    return hours_kept(blocks, person.zone, yesterday, DAYS_KEPT)
+
+
 def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
-    """Of these people those of whose time we may not know all, and since when; None: it never was read.
+    """Of these people those of whose time we may not know all, and since when; None: it only never was read.
 
     A calendar that fails, or was not read for a day, is unknown: who offers moments says so. One query.
     """
@@ -150,8 +162,8 @@ def unread_since(people: Iterable[Person]) -> dict[UUID, datetime | None]:
     )
     found: dict[UUID, datetime | None] = {}
     for person, read_at in rows.order_by().values_list("pk", "calendars__read_at"):
-        before = found.get(person, read_at)
-        found[person] = min(before, read_at) if before and read_at else None
+        before = found.get(person)
+        found[person] = min(before, read_at) if before and read_at else before or read_at
     return found
 
 

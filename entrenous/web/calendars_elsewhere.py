@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from entrenous import calendars, work
-from entrenous.calendars.caldav import NotLetIn
+from entrenous.calendars import busy
+from entrenous.calendars.caldav import MetMeanwhile, NothingThere, NotLetIn
 from entrenous.calendars.discovery import NoneThere
 from entrenous.calendars.models import Calendar
 from entrenous.calendars.outbound import NotReached, TooMuch
 from entrenous.web import me
 from entrenous.web.access import PersonRequest, own_page
+from entrenous.web.unread import TROUBLE
 
 TRIES, WITHIN = 20, timedelta(hours=1)  # a server elsewhere is no place to try passwords at
 WHY_NOT: dict[type[Exception], object] = {
@@ -32,6 +34,14 @@ WHY_NOT: dict[type[Exception], object] = {
     ),
     NotReached: gettext_lazy("It cannot be reached. Is the address spelled right?"),
     TooMuch: gettext_lazy("It takes too long to answer. Please try again later."),
+    calendars.TooMany: gettext_lazy(
+        "Ten calendars are the most. Disconnect one to make room for another."
+    ),
+    # of a file
+    NothingThere: gettext_lazy("There is nothing at this address. Is it spelled right?"),
+    MetMeanwhile: gettext_lazy("It cannot be reached. Is the address spelled right?"),
+    busy.Unreadable: TROUBLE[Calendar.Trouble.UNREADABLE],
+    busy.TooMuch: TROUBLE[Calendar.Trouble.TOO_MUCH],
 }
 
 
@@ -74,18 +84,16 @@ def my_calendars(request: PersonRequest) -> HttpResponse:
         where, login, password = (given[name] for name in ("where", "login", "password"))
         if _is_too_often(str(person.pk)):
             form.add_error("where", _("That was often in an hour. Please try again later."))
-        elif not password:
-            calendars.read_address(person, where)
-            return _done()
         else:
             try:
-                found = calendars.find_calendars(person, where, login, password)
+                if not password:
+                    calendars.read_address(person, where)
+                elif not calendars.find_calendars(person, where, login, password):
+                    raise NoneThere  # a server that has none says no more
             except tuple(WHY_NOT) as cannot:
                 form.add_error("where", str(WHY_NOT[type(cannot)]))
             else:
-                if found:
-                    return _done()
-                form.add_error("where", str(WHY_NOT[NoneThere]))
+                return _done()
     return me.show(request, calendar_form=form)
 
 
@@ -113,6 +121,9 @@ def my_calendar_keeping(request: PersonRequest, calendar: UUID) -> HttpResponse:
     elif do == "beside" and found.kind == Calendar.Kind.CALDAV:
         try:
             is_made = calendars.keep_ours_beside(found, _("1:1s"))
+        except calendars.TooMany:
+            messages.error(request, str(WHY_NOT[calendars.TooMany]))
+            return _done()
         except tuple(WHY_NOT):
             is_made = False
         if not is_made:

@@ -223,6 +223,8 @@ OWN_OBSTACLES = {
 
 
 def _obstacle(obstacle: meetings.Obstacle, me: Person) -> str:
+    if obstacle.person == me and obstacle.what == "taken" and me.focus_blocks:
+        return _("There is something in your calendar then, or it is kept for focus.")
     if obstacle.person == me:
         return str(OWN_OBSTACLES[obstacle.what])
     return _("%(name)s is not available.") % {"name": obstacle.person.given_name}

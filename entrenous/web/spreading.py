@@ -6,7 +6,7 @@ The press sends along what was looked at. If the plan is another by then, nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +22,6 @@ from entrenous import agreements, meetings, people, zones
 from entrenous.agreements.spreading import Change, Moving
 from entrenous.agreements.terms import Terms
 from entrenous.changes import PairHasEnded
-from entrenous.meetings import rhythm
 from entrenous.people import spoken
 from entrenous.people.models import Person
 from entrenous.web import words
@@ -98,6 +97,8 @@ def _apply(request: PersonRequest, plan: agreements.WeekPlan) -> HttpResponse:
         )
         return redirect(again)
     ticked = set(request.POST.getlist("tick"))
+    if not ticked:
+        messages.info(request, _("Nothing was ticked, so nothing was done."))
     proposed = [one for one in plan.changes if one.key in ticked and _propose(request, one)]
     moved = [one for one in plan.moves if one.key in ticked and _move(request, one)]
     if proposed:
@@ -191,13 +192,22 @@ def _changes(plan: agreements.WeekPlan) -> list[Line]:
             key=one.key,
             name=one.pair.report.given_name,
             ink=one.pair.ink,
-            before=_when(one.now, plan.manager),
+            before=_before(plan, one),
             after=_("%(when)s, first on %(day)s")
-            % {"when": _when(one.then, plan.manager), "day": spoken.plain_day(_first(one.then))},
+            % {
+                "when": _when(one.then, plan.manager),
+                "day": spoken.plain_day(plan.first_date(one)),
+            },
             why=_why(one, plan.manager.most_a_day),
         )
         for one in plan.changes
     ]
+
+
+def _before(plan: agreements.WeekPlan, change: Change) -> str:
+    """Where it stands, or what they were asked already and is asked anew."""
+    when = _when(change.now, plan.manager)
+    return _("You proposed: %(when)s") % {"when": when} if change.pair.pk in plan.waiting else when
 
 
 def _moves(plan: agreements.WeekPlan) -> list[Line]:
@@ -223,12 +233,6 @@ def _when(terms: Terms, me: Person) -> str:
 
 def _on(local: datetime) -> str:
     return f"{spoken.day_words(local)}, {spoken.hour(local)}"
-
-
-def _first(terms: Terms) -> datetime:
-    a_while = terms.start + timedelta(days=62)
-    ahead = rhythm.slots(terms.rhythm, terms.weekday, terms.start, terms.start, a_while)
-    return datetime.combine(next(iter(ahead)), time())
 
 
 def _why(change: Change, most: int) -> str:

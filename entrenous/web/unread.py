@@ -35,6 +35,8 @@ def unread(people: Collection[Person], me: Person) -> list[str]:
     """Its owner reads since when; the others that it may be so."""
     said, names = [], {person.pk: person.given_name for person in people}
     for person, since in meetings.unread_since(people).items():
+        if person != me.pk and since is None:
+            continue  # its owner reads that; perhaps it never was one
         if person != me.pk:
             name = names[person]
             said.append(

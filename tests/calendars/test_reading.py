@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from entrenous import calendars, clock, pairs, vault, work
 from entrenous.calendars import reading, visits
@@ -152,6 +153,45 @@ def test_a_password_that_was_refused_is_not_tried_every_quarter_of_an_hour(
         assert list(reading.calendars_due()) == []
     with clock.at(now + timedelta(hours=7)):
         assert list(reading.calendars_due()) == [connected]
+
+
+RULES = {"reads_busy": True, "timed": "always", "all_day": "never"}
+
+
+def test_who_asks_again_and_again_has_it_visited_once_a_minute(connected, now):
+    def waiting():
+        return [job.run_after for job in DBTaskResult.objects.order_by("run_after")]
+
+    calendars.read_soon(connected)
+    assert len(waiting()) == 1  # it is new
+    read(connected)
+    DBTaskResult.objects.all().delete()
+    for _often in range(3):
+        calendars.count(connected, **RULES)
+    assert waiting() == [now + timedelta(minutes=1)]
+
+    with clock.at(now + timedelta(minutes=1)):
+        read(connected)
+        calendars.count(connected, **RULES)
+    assert waiting() == [now + timedelta(minutes=1), now + timedelta(minutes=2)]
+
+
+def test_who_asks_while_it_is_visited_waits_for_a_minute_too(connected, now):
+    calendars.read_soon(connected)
+    DBTaskResult.objects.all().delete()
+    with visits._in_hand(str(connected.pk)):  # noqa: SLF001  # a visit that takes its time
+        calendars.count(connected, **RULES)
+
+    (job,) = DBTaskResult.objects.all()
+    assert job.run_after == now + timedelta(minutes=1)
+
+
+def test_a_1_1_that_changes_does_not_wait_for_that_minute(connected, bruno, now):
+    Calendar.objects.update(keeps_ours=True, tried_at=now)
+    calendars.read_soon(connected)
+    calendars.sync_soon(bruno)
+
+    assert DBTaskResult.objects.ready().count() == 1
 
 
 def test_of_who_left_nothing_is_read_and_how_to_get_in_is_gone(connected, bruno, xenia, elsewhere):

@@ -1,13 +1,13 @@
 """What stands in the calendars of the two counts where moments are looked for, and never shows."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from entrenous import calendars, meetings
+from entrenous import calendars, meetings, people
 from entrenous.meetings.models import Busy
 
 
@@ -103,7 +103,8 @@ def test_who_is_offered_moments_hears_whose_calendar_is_not_known(
             pages[person.name, name] = client.get(reverse(name, args=ids)).content.decode()
 
     for (name, _), page in pages.items():
-        assert ("perhaps they are not free" in page) is (not is_known and name == "Ada")
+        to_others = not is_known and age is not None  # never read: perhaps it never was one
+        assert ("perhaps they are not free" in page) is (to_others and name == "Ada")
         assert ("Your calendar was not read" in page) is (not is_known and name == "Bruno")
 
 
@@ -117,7 +118,7 @@ def test_one_calendar_that_fails_is_not_made_up_for_by_others(pair, bruno, conne
 
     with ring(bruno):
         calendars.connect(bruno, "ics", "https://calendar.example.org/d.ics")
-    assert meetings.unread_since(pair.people) == {bruno.pk: None}
+    assert meetings.unread_since(pair.people) == {bruno.pk: now - timedelta(days=2)}
 
 
 def test_a_diary_costs_as_much_with_ten_calendars_as_with_none(pair, meeting, bruno, ring):
@@ -134,6 +135,26 @@ def test_a_diary_costs_as_much_with_ten_calendars_as_with_none(pair, meeting, br
         busy(made, (at(11, number), at(11, number + 1)))
 
     assert asked() == none
+
+
+def test_no_moment_is_offered_in_hours_kept_for_focus_and_the_other_never_learns_why(
+    pair, agreement, meeting, ada, client, bruno
+):
+    before = offered(pair, meeting)
+    with CaptureQueriesContext(connection) as asked:
+        offered(pair, meeting)
+    people.keep_for_focus(ada, [(weekday, time(9), time(17)) for weekday in range(4)])
+    with CaptureQueriesContext(connection) as asked_with_focus:
+        after = offered(pair, meeting)
+
+    assert [start.weekday() for start in before] != [4, 4, 4]
+    assert [start.weekday() for start in after] == [4, 4, 4]
+    assert len(asked_with_focus) == len(asked)
+    (found,) = meetings.in_the_way(pair, [meeting.starts_at], minutes=45)
+    assert [(one.person, one.what) for one in found] == [(ada, "taken")]
+    client.force_login(bruno)
+    page = client.get(reverse("meeting-move", args=[pair.pk, meeting.pk])).content.decode()
+    assert "focus" not in page.replace("autofocus", "")
 
 
 def test_where_no_hour_is_free_four_weeks_running_a_first_idea_is_still_made(

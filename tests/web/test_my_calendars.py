@@ -1,12 +1,18 @@
 """My calendars on other servers: connected by a few words, each with its rules, and let go of."""
 
+from itertools import product
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from entrenous import calendars
 from entrenous.calendars.models import Calendar, OwnCalendar
+from tests.calendars.elsewhere import web_server
 from tests.calendars.servers import radicale, server, xandikos
+from tests.calendars.test_busy import calendar as ics
+from tests.calendars.test_busy import event
+from tests.calendars.test_reading import AT_TEN
 from tests.web.reading import Visitor
 
 __all__ = ["radicale", "server", "xandikos"]  # fixtures
@@ -25,19 +31,77 @@ def lines(page):
     return page.part("my-calendars").lines
 
 
-def test_an_address_of_a_file_is_read_from_now_on(as_bruno, bruno, ring):
+@pytest.fixture
+def elsewhere(settings):
+    settings.PRIVATE_CALENDARS = True
+    with web_server() as running:
+        yield running
+
+
+def test_an_address_of_a_file_is_read_from_now_on(as_bruno, bruno, ring, elsewhere):
+    elsewhere.says["/b.ics"] = (200, {}, ics(AT_TEN))
+    address = f"http://127.0.0.1:{elsewhere.port}/b.ics"
     as_bruno.open("me")
     for _twice in range(2):
-        as_bruno.press("Connect", where="webcal://calendar.example.org/b.ics")
+        as_bruno.press("Connect", where=address)
 
     page = as_bruno.open("me")
 
-    assert "https://calendar.example.org/b.ics" in lines(page)
+    assert address in lines(page)
     assert "Not read yet." in lines(page)
     with ring(bruno):
-        assert [(row.kind, row.address) for row in bruno.calendars.all()] == [
-            ("ics", "https://calendar.example.org/b.ics")
+        assert [(row.kind, row.address) for row in bruno.calendars.all()] == [("ics", address)]
+
+
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [
+        (None, "It cannot be reached. Is the address spelled right?"),
+        ((404, {}, b""), "There is nothing at this address. Is it spelled right?"),
+        ((401, {}, b""), "It does not know this name with this password. An app password, made in its settings, would do."),
+        ((412, {}, b""), "It cannot be reached. Is the address spelled right?"),
+        ((200, {}, b"<html>Sign in</html>"), "What it answers is no calendar. Another address would do."),
+        ((200, {}, ics(event("DTSTART:20270310T000000Z", "RRULE:FREQ=SECONDLY"))), "It holds more than we read. A calendar with less in it would do."),
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_read_is_not_connected(as_bruno, bruno, elsewhere, says, said):
+    elsewhere.says["/b.ics"] = says or (200, {}, b"")
+    port = elsewhere.port if says else 1
+    as_bruno.open("me")
+    page = as_bruno.press("Connect", where=f"http://127.0.0.1:{port}/b.ics")
+
+    assert (page.status, page.part("where-wrong").lines) == (422, [said])
+    assert not bruno.calendars.exists()
+
+
+def test_ten_calendars_are_the_most(as_bruno, bruno, ring, elsewhere):
+    with ring(bruno):
+        for number in range(10):
+            calendars.connect(bruno, "ics", f"https://calendar.example.org/{number}.ics")
+    elsewhere.says["/b.ics"] = (200, {}, ics(AT_TEN))
+    as_bruno.open("me")
+    page = as_bruno.press("Connect", where=f"http://127.0.0.1:{elsewhere.port}/b.ics")
+
+    assert page.part("where-wrong").lines == [
+        "Ten calendars are the most. Disconnect one to make room for another."
+    ]
+    assert bruno.calendars.count() == 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", ["radicale"], indirect=True)
+def test_of_a_server_with_more_those_are_connected_that_fit(server, as_bruno, bruno, now):
+    for number in range(12):
+        server.make_calendar(f"c{number}")
+    typed = {"where": f"{server.root}/", "login": server.login, "password": server.password}
+    for _twice in range(2):
+        as_bruno.open("me")
+        page = as_bruno.press("Connect", **typed)
+
+        assert page.part("where-wrong").lines == [
+            "Ten calendars are the most. Disconnect one to make room for another."
         ]
+        assert bruno.calendars.count() == 10
 
 
 @pytest.mark.slow
@@ -109,12 +173,13 @@ def test_what_does_not_work_says_what_would(server, as_bruno, bruno, where, pass
 
 def test_a_private_address_and_a_wrong_one_are_answered_alike(as_bruno, bruno):
     said = []
-    for where in ("https://127.0.0.1/", "https://10.0.0.1/dav", "file:///etc/passwd"):
+    wrong = ("https://127.0.0.1/", "https://10.0.0.1/dav", "file:///etc/passwd")
+    for where, password in product(wrong, ("x", "")):
         as_bruno.open("me")
-        page = as_bruno.press("Connect", where=where, login="b", password="x")
+        page = as_bruno.press("Connect", where=where, login="b", password=password)
         said.append(page.part("where-wrong").lines)
 
-    assert said == [said[0]] * 3
+    assert said == [said[0]] * 6
     assert not bruno.calendars.exists()
 
 

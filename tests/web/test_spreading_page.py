@@ -109,7 +109,7 @@ def test_what_is_not_ticked_stays(three, as_ada):
 
     page = as_ada.press("Do what is ticked", tick=[])
 
-    assert (page.told, ideas(*three)) == ([], [])
+    assert (page.told, ideas(*three)) == (["Nothing was ticked, so nothing was done."], [])
 
 
 def test_a_single_date_that_is_too_full_moves_alone_and_at_once(agree, cleo, dora, ada, as_ada):
@@ -151,6 +151,43 @@ def test_hours_kept_for_focus_are_remembered_and_left(agree, cleo, as_ada, ada):
     assert ada.focus_blocks == [(TUE, time(9), time(12))]
     as_ada.press("Do what is ticked")
     assert ideas(pair) == [(TUE, "12:00", date(2027, 3, 15))]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "moved", "first"),
+    [
+        (Rhythm.WEEKLY, date(2027, 3, 16), date(2027, 3, 23)),
+        (Rhythm.WEEKLY, date(2027, 3, 23), date(2027, 3, 16)),
+        (Rhythm.THIRD, date(2027, 4, 20), date(2027, 5, 18)),
+    ],
+)
+def test_a_date_that_was_moved_by_hand_is_not_said_to_be_the_first(
+    agree, cleo, as_ada, ada, rhythm, moved, first
+):
+    pair = agree(cleo, TUE, 10, rhythm=rhythm)
+    by_hand = next(one for one in meetings.upcoming(pair) if one.day == moved)
+    meetings.move(by_hand, moved + timedelta(days=2), time(17), ROME, seen=0, by=ada)
+
+    page = look(as_ada, weekday=["1", ""], begin=["09:00", ""], end=["12:00", ""])
+
+    (line,) = lines(page)
+    assert f"first on {first.day} {first:%B}" in line
+    as_ada.press("Do what is ticked")
+    idea = pair.proposals.open().get()
+    with vault.ring_of(cleo):
+        agreements.accept(idea, by=cleo)
+    ahead = [one for one in meetings.upcoming(pair) if one.at == time(12)]
+    assert ahead[0].day == first
+
+
+def test_what_was_proposed_and_is_proposed_anew_is_called_so(three, as_ada, ada):
+    with vault.ring_of(ada):
+        idea = replace(EVERY_2_WEEKS, rhythm=Rhythm.WEEKLY, weekday=TUE, at=time(12), minutes=30)
+        agreements.propose(three[2], idea, by=ada)
+
+    line = lines(look(as_ada))[-1]
+
+    assert line.startswith("Elio You proposed: Every week, Tuesdays, 12:00 → Every week, ")
 
 
 @pytest.mark.parametrize(
@@ -226,10 +263,11 @@ def test_where_the_others_are_busy_nobody_is_put_and_why_is_never_said(three, as
     assert "Dentist" not in page.raw
 
 
-def test_whose_calendar_could_not_be_read_is_said(three, as_ada):
+def test_whose_calendar_could_not_be_read_is_said(three, as_ada, now):
     elio = three[2].report
     with vault.ring_of(elio):
         calendars.connect(elio, "ics", "https://example.org/a", name="Dentist")
+    elio.calendars.update(read_at=now - timedelta(days=2))
 
     page = look(as_ada)
 
