@@ -119,6 +119,9 @@ def my_calendar_keeping(request: PersonRequest, calendar: UUID) -> HttpResponse:
     elif do == "here" and found.kind == Calendar.Kind.CALDAV:
         calendars.keep_ours_in(found)
     elif do == "beside" and found.kind == Calendar.Kind.CALDAV:
+        if _is_too_often(str(request.user.pk)):
+            messages.error(request, _("That was often in an hour. Please try again later."))
+            return _done()
         try:
             is_made = calendars.keep_ours_beside(found, _("1:1s"))
         except calendars.TooMany:
