@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from entrenous.calendars.outbound import NotReached, Outbound, TooMuch
 DAV, CALDAV, SERVER = "DAV:", "urn:ietf:params:xml:ns:caldav", "http://calendarserver.org/ns/"
 NAMES = {"d": DAV, "c": CALDAV, "s": SERVER}
 MOST = 10_000  # answers in one
+STATUS = re.compile(r"[1-5][0-9]{2}")
 
 type Element = Any  # lxml says no types
 
@@ -195,7 +197,7 @@ def _found(tree: Element, asked: str) -> list[Found]:
         raise TooMuch
     return [
         Found(
-            address=urljoin(asked, one.findtext("d:href", "", NAMES).strip()),
+            address=joined(asked, one.findtext("d:href", "", NAMES)),
             is_gone=_status(one) in (404, 410),
             told={
                 told.tag: told
@@ -211,7 +213,15 @@ def _found(tree: Element, asked: str) -> list[Found]:
 def _status(response: Element) -> int:
     """Of the resource as a whole; 0 where it is told for each property."""
     words = response.findtext("d:status", "", NAMES).split()
-    return int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+    return int(words[1]) if len(words) > 1 and STATUS.fullmatch(words[1]) else 0
+
+
+def joined(here: str, there: str) -> str:
+    """A whole address out of one that a server gave. Raises Unreadable."""
+    try:
+        return urljoin(here, there.strip())
+    except ValueError:
+        raise Unreadable from None
 
 
 def _strong(etag: str) -> str:

@@ -110,8 +110,11 @@ def is_within(host: str, domain: str) -> bool:
 def _candidates(told: str, services: Services) -> Iterator[str]:
     if "://" in told:
         yield told
-        parts = urlsplit(told)
-        if parts.path in ("", "/"):
+        try:
+            is_a_server = urlsplit(told).path in ("", "/")
+        except ValueError:
+            return
+        if is_a_server:
             yield urljoin(told, "/.well-known/caldav")
         return
     domain = told.rpartition("@")[2].strip("/").lower()
@@ -142,7 +145,7 @@ def _place(out: Outbound, address: str, name: str) -> str:
         inside = found.inside(name)
         href = None if inside is None else inside.findtext("d:href", None, caldav.NAMES)
         if href:
-            there = urljoin(found.address, href.strip())
+            there = caldav.joined(found.address, href)
             return there if _is_near(there, found.address) else ""
     return ""
 

@@ -1,7 +1,8 @@
 """Our entries in a calendar elsewhere, kept there both ways. What others put there is never touched.
 
 First comes what its owner did there: dragging an entry moves the meeting, taking it out hides it. Then what changed
-here goes there, each over the version that we know; where another stands, it is looked at first.
+here goes there, each over the version that we know; where another stands, it is looked at first. What was put is read
+back: a server that makes another hour of it moves nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import timedelta
 
 from django.utils.translation import override
 
-from entrenous import clock, meetings, zones
+from entrenous import clock, meetings, work, zones
 from entrenous.calendars import caldav, entries, events, ical
 from entrenous.calendars.models import Calendar, CalendarEntry, CalendarQuestion, OwnCalendar
 from entrenous.calendars.outbound import Outbound
@@ -20,6 +21,8 @@ from entrenous.calendars.standing import Standing, standing
 from entrenous.changes import NotOneOfTheTwo, PairHasEnded
 
 AT_ONCE = 50  # objects in one question
+MOST_MOVES = 3  # of one 1:1 by one calendar in an hour: more may be a program and not a hand
+AN_HOUR = timedelta(hours=1)
 
 
 def keeps(calendar: Calendar) -> bool:
@@ -115,6 +118,9 @@ class Keeper:
             return False
         if there.ends_at - there.starts_at != timedelta(minutes=entry.minutes):
             return False
+        moves = f"moves-{meeting.pk}-{self.calendar.pk}"
+        if work.counted(moves, AN_HOUR)[0] >= MOST_MOVES:
+            return False
         local = zones.wall(there.starts_at, meeting.zone)
         try:
             meetings.move(
@@ -127,6 +133,7 @@ class Keeper:
             )
         except (meetings.CannotMove, meetings.MovedMeanwhile, PairHasEnded, NotOneOfTheTwo):
             return False
+        work.count(moves, AN_HOUR)
         return True
 
     def _goes_back(self, entry: CalendarEntry, etag: str) -> bool:
@@ -178,15 +185,21 @@ class Keeper:
             return
         if etag is None:
             return
+        text, fresh = self._read([name]).get(name, (b"", ""))
+        there = standing(text, self.calendar.person.zone)
+        stands = there is not None and _is_as_put(entry, there)
         _write(
             entry,
             href=name,
-            etag=etag or caldav.get(self.out, self._address(name))[1],
+            etag=fresh or etag,
             kept_in=self.calendar,
-            put_sequence=entry.sequence,
-            put_hash=_hash(content),
+            # Not as it was put, it is ours all the same; it moves nothing, and is put again.
+            put_sequence=entry.sequence if stands else None,
+            put_hash=_hash(content) if stands else "",
             was_put_back=entry.was_put_back and entry.sequence == entry.put_sequence,
         )
+        if not stands:
+            raise caldav.Unreadable
 
     def _put_over_what_stands(self, entry: CalendarEntry, name: str, content: bytes) -> str | None:
         """Its etag, or None where its owner did something with it: then that counts, and is told next time."""

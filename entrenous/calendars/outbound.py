@@ -106,8 +106,15 @@ class Outbound:
                 raise NotReached from None  # what it says may quote the address
             if not answer.has_redirect_location or method == "POST":
                 return answer
-            url = urljoin(str(answer.url), answer.headers["Location"])
+            url = _joined(str(answer.url), answer.headers["Location"])
         raise NotReached
+
+
+def _joined(here: str, there: str) -> str:
+    try:
+        return urljoin(here, there)
+    except ValueError:
+        raise NotReached from None
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

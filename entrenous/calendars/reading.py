@@ -83,6 +83,9 @@ def troubles_of(calendar: Calendar) -> Iterator[None]:
         _note(calendar, trouble.UNREACHABLE)
     except (busy.Unreadable, caldav.Unreadable):
         _note(calendar, trouble.UNREADABLE)
+    except (ValueError, OverflowError) as error:  # what libraries make of what they were given
+        logger.warning("calendar %s cannot be read: %s", calendar.pk, type(error).__name__)
+        _note(calendar, trouble.UNREADABLE)
     except (busy.TooMuch, outbound.TooMuch):
         _note(calendar, trouble.TOO_MUCH)
 

@@ -63,10 +63,10 @@ def receive(raw: bytes, recipient: str = "", *, look_up: LookUp | None = None) -
 
 def judged(raw: bytes, recipient: str, look_up: LookUp | None) -> Outcome:
     """What becomes of it, step by step."""
-    letter = replies.read(raw)
-    entry = _entry_for(letter, recipient)
+    entry = _entry_for(raw, recipient)
     if entry is None:
-        return Outcome.DROPPED
+        return Outcome.DROPPED  # before anything in it is read: strangers do not know the address
+    letter = replies.read(raw)
     if isinstance(letter.said, replies.Bounce):
         return _count_bounce(entry, letter)
     is_nothing = isinstance(letter.said, replies.Nothing) or letter.is_automatic
@@ -86,9 +86,9 @@ def judged(raw: bytes, recipient: str, look_up: LookUp | None) -> Outcome:
     return _take(entry, letter, who.partstat) if is_theirs else _hold(entry, letter)
 
 
-def _entry_for(letter: replies.Letter, recipient: str) -> CalendarEntry | None:
+def _entry_for(raw: bytes, recipient: str) -> CalendarEntry | None:
     """By the word in the address; the envelope's, and those of the headers only without one."""
-    for address in [recipient] if recipient else letter.recipients:
+    for address in [recipient] if recipient else replies.recipients(raw):
         if entry := entry_at(address):
             return entry
     return None

@@ -16,6 +16,7 @@ import icalendar
 
 LARGEST = 256 * 1024  # bytes
 MOST_PARTS = 30
+MOST_COMPONENTS = 20  # of a calendar; an answer has five or so
 LONGEST_HEADER = 10_000  # characters of addresses
 CHARSETS = {"utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 METHODS = {"REPLY", "COUNTER", "REFRESH"}
@@ -64,29 +65,36 @@ class Letter:
     """A mail that came in."""
 
     sender: str  # the one address of its one From, or none
-    recipients: tuple[str, ...]
     message_id: str
     is_automatic: bool  # a machine sent it, or a list: never answered
     said: Reply | Bounce | Unreadable | Nothing
 
 
+def recipients(raw: bytes) -> tuple[str, ...]:
+    """Out of the head alone: of a mail to nobody here the rest is not looked at."""
+    head = BytesHeaderParser().parsebytes(_without_envelope(raw)[:LARGEST])
+    found = (address.lower() for name in TO for address in _addresses(head, name))
+    return tuple(address for address in found if "@" in address)
+
+
 def read(raw: bytes) -> Letter:
     """Whatever it is, it does not raise."""
-    if raw.startswith(b"From "):  # as some mail servers hand it to a command
-        raw = raw.partition(b"\n")[2]
+    raw = _without_envelope(raw)
     is_too_much = len(raw) > LARGEST or raw.lower().count(b"content-type") > 2 * MOST_PARTS
     mail: Message[str, str] = (
         BytesHeaderParser().parsebytes(raw[:LARGEST]) if is_too_much else message_from_bytes(raw)
     )
     return Letter(
         sender=_sender(mail),
-        recipients=tuple(
-            address.lower() for name in TO for address in _addresses(mail, name) if "@" in address
-        ),
         message_id=str(mail.get("Message-ID", "")).strip(),
         is_automatic=_is_automatic(mail),
         said=Unreadable() if is_too_much else _said(mail),
     )
+
+
+def _without_envelope(raw: bytes) -> bytes:
+    """Some mail servers hand it to a command in a line of its own."""
+    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
 
 
 def _addresses(mail: Message[str, str], name: str) -> list[str]:
@@ -172,12 +180,18 @@ def _text(part: Message[str, str]) -> str | None:
 
 
 def _event(text: str) -> Reply | Unreadable | Nothing:
+    whole = "".join(text.upper().split())  # a line may be folded within a word
+    if whole.count("BEGIN:") + whole.count("BEGIN;") > MOST_COMPONENTS:
+        return Unreadable()
     try:
         calendar = icalendar.Calendar.from_ical(text)
         method = str(calendar.get("METHOD", "")).upper()
         if method not in METHODS:
             return Nothing()  # from outside nobody invites, cancels or publishes anything here
-        events = {event.to_ical(): event for event in calendar.walk("VEVENT")}
+        found = calendar.walk("VEVENT")
+        if any(len(event.walk("VEVENT")) > 1 for event in found):
+            return Unreadable()  # one within another
+        events = {event.to_ical(): event for event in found}
         if len(events) != 1:
             return Unreadable()
         return _reply(method, events.popitem()[1])

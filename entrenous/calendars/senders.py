@@ -14,6 +14,7 @@ LookUp = Callable[..., bytes | None]  # (name, timeout) -> the TXT record
 MOST_SIGNATURES = 3  # that we look up
 LONGEST_LINE = 1000  # octets (RFC 5322, 2.1.1): the library takes the square of the spaces in one
 LONGEST_HEADER = 5000  # of the signature and of the results; common are 1000
+DOMAIN = re.compile(r"[\w.-]+")
 _quiet = logging.getLogger("entrenous.calendars.dkim")
 _quiet.disabled = True  # the library would tell the log whose mail it looks at
 
@@ -75,15 +76,21 @@ def _our_server_says_so(raw: bytes, domain: str) -> bool:
     for line in found:
         if passed := re.match(r"\s*(dkim|dmarc)\s*=\s*pass\b(.*)", line, re.DOTALL | re.IGNORECASE):
             name = "header.d" if passed[1].lower() == "dkim" else "header.from"
-            said = re.search(rf"\b{re.escape(name)}\s*=\s*([\w.-]+)", passed[2])
-            if said and _answers_for(said[1].lower(), domain):
+            if _answers_for(_value(passed[2], name), domain):
                 return True
     return False
 
 
+def _value(said: str, name: str) -> str:
+    """The domain that is the whole value of this property, told once: within another one the sender wrote it."""
+    properties = [one.partition("=") for one in said.lower().split()]
+    values = [value for key, _equals, value in properties if key == name]
+    return values[0] if len(values) == 1 and DOMAIN.fullmatch(values[0]) else ""
+
+
 def _without_quotes(said: str) -> str:
-    """Comments and quoted words may hold what the sender wrote, semicolons and all."""
+    """Comments and quoted words may hold what the sender wrote, semicolons and all. Neither ends a word."""
     said = re.sub(r'"(?:[^"\\]|\\.)*"', "_", said)
-    while (less := re.sub(r"\([^()]*\)", " ", said)) != said:
+    while (less := re.sub(r"\([^()]*\)", "~", said)) != said:
         said = less
     return said

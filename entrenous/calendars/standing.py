@@ -11,6 +11,7 @@ import icalendar
 from entrenous import zones
 
 LARGEST = 64 * 1024  # bytes: ours have less than one
+YEARS = range(1970, 2970)  # with which one can reckon; no 1:1 is near the ends of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,7 @@ def standing(text: bytes, zone: str) -> Standing | None:
 def _instant(at: date, zone: str) -> datetime:
     if not isinstance(at, datetime):
         at = datetime(at.year, at.month, at.day)  # noqa: DTZ001  # on the wall
+    if at.year not in YEARS:
+        raise ValueError
     found = at.astimezone(UTC) if at.tzinfo else zones.instant(at, zone)
     return found - timedelta(seconds=found.second, microseconds=found.microsecond)

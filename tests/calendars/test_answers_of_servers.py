@@ -111,6 +111,22 @@ def test_what_is_no_answer_is_not_read(server, out, answer):
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.parametrize("status", ["207", "²", "9" * 5000])
+@pytest.mark.parametrize("href", ["http://[", "/", "//[x]/", "http://℀/"])
+def test_an_address_or_a_status_that_is_none_stops_nothing(server, out, status, href):
+    answer = (
+        f'<multistatus xmlns="DAV:"><response><href>{href}</href><status>HTTP/1.1 {status} x</status>'
+        f"<propstat><prop><current-user-principal><href>{href}</href></current-user-principal></prop>"
+        "<status>HTTP/1.1 200 OK</status></propstat></response></multistatus>"
+    )
+    server.says["/"] = (207, {}, answer.encode())
+    server.says["/elsewhere"] = (301, {"Location": href}, b"")
+
+    for address in (f"{server.at}/", f"{server.at}/elsewhere"):
+        with pytest.raises((discovery.NoneThere, outbound.NotReached)):
+            discovery.find(out, address)
+
+
 def test_answers_without_end_are_too_much(server, out):
     many = b"<response><href>/x</href></response>" * (caldav.MOST + 1)
     server.says["/"] = (207, {}, HEAD + b'<multistatus xmlns="DAV:">' + many + b"</multistatus>")

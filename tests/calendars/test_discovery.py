@@ -67,7 +67,20 @@ def test_a_mail_address_leads_to_the_server_that_its_domain_names(server, told):
     assert home.collections
 
 
-@pytest.mark.parametrize("told", ["", "@", "file:///etc/passwd", "https://", "ada@", "x y z"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "@",
+        "file:///etc/passwd",
+        "https://",
+        "ada@",
+        "x y z",
+        "https://[",
+        "https://[x]/",
+        "ada@[",
+    ],
+)
 def test_what_is_no_address_finds_nothing(server, told):
     with out(server) as going, pytest.raises((discovery.NoneThere, outbound.NotReached)):
         discovery.find(going, told, services=lambda _: [])

@@ -141,6 +141,11 @@ def test_the_word_of_our_own_mail_server_is_taken_and_of_no_other(entry, to, sta
         by("mx.example.org; dkim=pass header.d=evil.net"),
         by('mx.example.org; spf=pass smtp.mailfrom="a; dkim=pass header.d=example.org"@evil.net'),
         by("mx.example.org; spf=pass (; dkim=pass header.d=example.org)"),
+        by("mx.example.org; dkim=pass header.i=header.d=example.org@evil.net header.d=evil.net"),
+        by("mx.example.org; dkim=pass header.i=@evil.net header.d=example.org@evil.net"),
+        by("mx.example.org; dkim=pass reason=header.d=example.org header.d=evil.net"),
+        by("mx.example.org; dkim=pass header.i=a()header.d=example.org()x=@evil.net"),
+        by("mx.example.org; dkim=pass header.d=example.org header.d=evil.net"),
         mail(to, body),
         signed(mail(to, body)),  # here it is the server that looks
     ):
@@ -521,6 +526,18 @@ UNREADABLE = {
     "an event in an event": lambda to, body: mail(
         to, body.replace("BEGIN:VEVENT", "BEGIN:VEVENT\r\nBEGIN:VEVENT")
     ),
+    "8000 events in each other": lambda to, body: mail(
+        to,
+        body.replace("BEGIN:VEVENT", "BEGIN:VEVENT\r\n" * 8000).replace(
+            "END:VEVENT", "END:VEVENT\r\n" * 8000
+        ),
+    ),
+    "5000 events in folded lines": lambda to, body: mail(
+        to,
+        body.replace("BEGIN:VEVENT", "BEGI\r\n N;A=B:VEVENT\r\n" * 5000).replace(
+            "END:VEVENT", "END:VEVENT\r\n" * 5000
+        ),
+    ),
     "two events": lambda to, body: mail(
         to, body.replace("END:VCALENDAR", "BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\nEND:VCALENDAR")
     ),
@@ -554,6 +571,16 @@ def test_what_cannot_be_read_is_held_or_dropped_within_limits(raw, entry, to, st
     assert outcome in {"held", "dropped"}
     assert said(entry) == ""
     assert asked(entry) in ([], [("held", "", None)], [("held", "accepted", None)])
+
+
+def test_a_mail_to_nobody_here_is_not_read(entry, to, stamp, monkeypatch):
+    """Whoever does not know an address that we gave costs us no more than its head."""
+    monkeypatch.setattr(replies, "read", lambda _raw: pytest.fail("it was read"))
+    local, _at, domain = to.partition("@")
+    body = calendar(entry, stamp=stamp)
+
+    assert receive(signed(mail(f"{local[:-4]}aaaa@{domain}", body))) == "dropped"
+    assert receive(signed(mail(to, body)), f"meet@{domain}") == "dropped"
 
 
 def test_a_mail_that_is_too_large_is_not_looked_into(entry, to, stamp):
