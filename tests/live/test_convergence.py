@@ -99,7 +99,7 @@ class Network:
                 self.server.kill()
                 self.server.start()
 
-    def calms_down(self, within=10):
+    def calms_down(self, within=30):
         """Whether all are connected, all is stored, and both see the same."""
         end = time.monotonic() + within
         while time.monotonic() < end:
