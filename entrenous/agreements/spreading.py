@@ -213,12 +213,12 @@ class WeekPlan:
     @cached_property
     def moves(self) -> list[Moving]:
         by_slot = {(row.pair_id, row.slot): row for row in self.rows if self._is_of_a_series(row)}
-        found = []
-        for once in self.plan.once:
-            what = self.by_key[once.key]
-            row = what if isinstance(what, Meeting) else by_slot.get((what.pk, once.slot))
-            if row is not None:
-                found.append(Moving(self.pairs[row.pair_id], row, once.to))
+        whats = [(self.by_key[once.key], once) for once in self.plan.once]
+        rows = [
+            (what if isinstance(what, Meeting) else by_slot.get((what.pk, once.slot)), once.to)
+            for what, once in whats
+        ]
+        found = [Moving(self.pairs[row.pair_id], row, to) for row, to in rows if row is not None]
         return sorted(found, key=lambda moving: moving.meeting.starts_at)
 
     @cached_property
@@ -226,10 +226,6 @@ class WeekPlan:
         """Those without room, where they stand."""
         pairs = [self._pair(key) for key in self.plan.left_out]
         return [(pair, self.terms[pair.pk]) for pair in pairs]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.changes and not self.moves
 
     @cached_property
     def fingerprint(self) -> str:

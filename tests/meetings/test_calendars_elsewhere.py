@@ -1,13 +1,13 @@
 """What stands in the calendars of the two counts where moments are looked for, and never shows."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from entrenous import calendars, meetings, people
+from entrenous import calendars, meetings, pairs, people
 from entrenous.meetings.models import Busy
 
 
@@ -166,3 +166,16 @@ def test_where_no_hour_is_free_four_weeks_running_a_first_idea_is_still_made(
     busy(made, (at(1, 0), at(31, 0)))
 
     assert meetings.suggestion(pair)[:2] == (weekday, hour)
+
+
+def test_who_spreads_a_week_counts_the_other_1_1s_of_their_reports(meeting, ada, bruno, cleo, ring):
+    pair_of_bruno = pairs.pair_up(bruno, cleo)
+    with ring(bruno):
+        theirs = meetings.arrange(
+            pair_of_bruno, date(2027, 3, 12), time(10), "Europe/Rome", minutes=30, by=bruno
+        )
+
+    diaries = meetings.diaries_of([ada, bruno], without=ada)
+
+    assert diaries[bruno.pk].busy == [(theirs.starts_at, theirs.ends_at)]
+    assert list(diaries[ada.pk].busy) == []

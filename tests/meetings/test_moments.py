@@ -10,6 +10,7 @@ from entrenous.meetings.moments import (
     Diary,
     Hours,
     count_by_day,
+    every_start,
     moments,
     obstacles,
     suggest_weekly_moment,
@@ -466,3 +467,17 @@ def test_a_suggestion_is_inside_the_hours_of_both_in_each_week(ana, bruno, minut
             end = start + timedelta(minutes=minutes)
             assert suits(ana, start, end)
             assert suits(bruno, start, end)
+
+
+def test_every_start_is_every_quarter_of_an_hour_in_which_nothing_is_in_the_way():
+    manager = Diary(
+        Hours(ROME, ALL_WEEK), busy=[(rome("2026-12-02 10:00"), rome("2026-12-02 16:00"))]
+    )
+    report = Diary(Hours(NEW_YORK, ALL_WEEK))
+
+    found = every_start(manager, report, minutes=30, after=TODAY_IS_OVER, days=2)
+
+    quarters = [TODAY_IS_OVER + timedelta(minutes=15) * n for n in range(2 * 24 * 4)]
+    both = {"Ada": manager, "Bruno": report}
+    assert found == [start for start in quarters if not obstacles(start, 30, both)]
+    assert len(found) > 5

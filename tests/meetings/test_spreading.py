@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entrenous.meetings import settling
+from entrenous.meetings.arranging import Search
 from entrenous.meetings.choosing import Table
 from entrenous.meetings.moments import Diary, Hours
-from entrenous.meetings.placing import ONCE, Focus, Series, Single, Week
+from entrenous.meetings.placing import ONCE, Focus, Room, Series, Single, Week
 from entrenous.meetings.rhythm import Rhythm, slots
 from entrenous.meetings.spreading import Plan, spread
 from entrenous.zones import instant, wall
@@ -364,3 +365,36 @@ def test_above_twelve_the_plan_is_the_same_each_time_and_holds_the_limit():
 @pytest.mark.parametrize("most", [1, 2])
 def test_nobody_to_meet_is_no_plan(most):
     assert spread(week(most), []).is_empty
+
+
+def test_a_date_does_not_go_beyond_what_can_be_moved():
+    """Friday would suit, and lies too far ahead: Tuesday stays too full, and is said to be."""
+    tuesday, friday = MONDAY + timedelta(days=1), MONDAY + timedelta(days=4)
+    report = Diary(Hours(ROME, {TUE: (time(9), time(17)), FRI: (time(9), time(17))}))
+    question = replace(week(most=1), until=instant(datetime.combine(friday, time()), ROME))
+    both = [single("a", tuesday, 10, report=report), single("b", tuesday, 11, report=report)]
+
+    plan = spread(question, [], both)
+
+    assert plan.once == ()
+    assert plan.too_full == (tuesday,)
+
+
+def test_an_hour_that_comes_twice_is_offered_once():
+    sunday = {6: (time(1), time(4))}
+    early = Diary(Hours(ROME, sunday))
+    question = Week(early, date(2026, 10, 19), 2, datetime(2027, 1, 1, tzinfo=UTC), weeks=1)
+
+    room = Room(question, early, ROME, 30)
+
+    assert sorted(room.hours[date(2026, 10, 25)]) == list(range(60, 211, 15))
+    assert room.always([]) == []
+
+
+def test_what_costs_more_than_the_best_is_not_looked_at():
+    search = Search(Table(week(), [weekly("ann", TUE)], []))
+    search.begin()
+    best = search.found
+    search.consider(best[0])
+
+    assert search.found is best

@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections
 
-from entrenous import pairs, vault
+from entrenous import delivery, growth, pairs, vault
 from entrenous.record.models import Topic
 from entrenous.vault import Closed
 from entrenous.vault.master import MasterKeyUnfit
@@ -243,3 +243,18 @@ async def test_two_requests_at_once_have_a_ring_each(pair, ada, cleo, ring):
     assert ours == ["hello"]
     assert isinstance(theirs, Closed)
     await sync_to_async(connections.close_all)()
+
+
+def test_an_errand_opens_the_row_that_it_is_for_and_nothing_that_people_write(pair, ada, bruno):
+    with vault.ring_of(bruno):
+        reach = delivery.be_reached(bruno, "chat", "slack://a/b/c", name="Slack")
+        other = delivery.be_reached(bruno, "chat", "slack://d/e/f", name="Slack")
+        goal = growth.set_aim(bruno, "goal", "Something of mine")
+    reach, other, goal = (type(row).objects.get(pk=row.pk) for row in (reach, other, goal))
+
+    with vault.errand(reach):
+        assert reach.address == "slack://a/b/c"
+        with pytest.raises(vault.Closed):
+            str(other.address)
+    with pytest.raises(vault.Closed):
+        vault.errand(goal)
