@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django_tasks_db.models import DBTaskResult
-
-from entrenous import calendars, clock, delivery, meetings, work
+from entrenous import calendars, delivery, meetings, work
 from entrenous.pairs.models import Pair
 
 PLAN_EVERY = timedelta(hours=3)
@@ -14,7 +12,6 @@ REMIND_EVERY = timedelta(minutes=1)
 LOOK_EVERY = timedelta(minutes=1)
 INVITE_EVERY = timedelta(hours=6)
 TIDY_EVERY = timedelta(minutes=10)
-JOBS_KEPT = timedelta(days=1)
 
 
 def plan_ahead() -> None:
@@ -43,8 +40,7 @@ def tidy() -> None:
     if work.is_turn_of("tidy", TIDY_EVERY):
         delivery.tidy_letters()
         calendars.forget_what_was_answered()
-        work.give_up_lost_jobs()
-        DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - JOBS_KEPT).delete()
+        work.tidy_jobs()
 
 
 # Each does what is due, or makes jobs of it; every process that works calls them again and again.

@@ -21,13 +21,12 @@ from entrenous.calendars.connecting import (
 )
 from entrenous.calendars.entries import entries_of
 from entrenous.calendars.events import FORMATS, event_of
-from entrenous.calendars.ical import Event, calendar
+from entrenous.calendars.ical import calendar
 from entrenous.calendars.invitations import TOO_MANY_BOUNCES
 from entrenous.calendars.inviting import (
     follow,
     invite_again,
     invite_everybody,
-    invite_soon,
     waits_for_the_hour,
 )
 from entrenous.calendars.mailbox import look_into_mailbox, read_mailbox
@@ -49,7 +48,6 @@ from entrenous.calendars.visits import keep_in_touch, read_soon, sync_soon
 __all__ = [
     "FORMATS",
     "TOO_MANY_BOUNCES",
-    "Event",
     "Mark",
     "TooMany",
     "answers_about",
@@ -69,7 +67,6 @@ __all__ = [
     "forget_what_was_answered",
     "invite_again",
     "invite_everybody",
-    "invite_soon",
     "it_stays",
     "it_was_me",
     "keep_in_touch",

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
-from entrenous.calendars.connections import (
+from entrenous.calendars.network import (
     LARGEST,
     PATIENCE,
     Deadline,

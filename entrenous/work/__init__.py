@@ -4,16 +4,16 @@ from entrenous.work.counting import count, counted
 from entrenous.work.jobs import JobFailed, is_under_way, job
 from entrenous.work.rounds import is_turn_of
 from entrenous.work.running import Work, run_jobs
-from entrenous.work.watching import give_up_lost_jobs
+from entrenous.work.watching import tidy_jobs
 
 __all__ = [
     "JobFailed",
     "Work",
     "count",
     "counted",
-    "give_up_lost_jobs",
     "is_turn_of",
     "is_under_way",
     "job",
     "run_jobs",
+    "tidy_jobs",
 ]

@@ -15,12 +15,17 @@ from entrenous import clock
 from entrenous.work.models import Round
 
 LONGEST = timedelta(minutes=10)  # a job
+KEPT = timedelta(days=1)
 LATE = timedelta(minutes=5)
 SILENT = timedelta(minutes=5)  # since somebody last did a round that comes every minute
 
 
-def give_up_lost_jobs() -> None:
-    """A job whose process died stays *running* for ever; what was due is in rows of ours, and made anew."""
+def tidy_jobs() -> None:
+    """What is long done goes. A job whose process died stays *running* for ever: it is given up.
+
+    What it had to do is in rows of ours, and made anew.
+    """
+    DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT).delete()
     lost = DBTaskResult.objects.running().filter(started_at__lt=clock.now() - LONGEST)
     lost.update(
         status=TaskResultStatus.FAILED,

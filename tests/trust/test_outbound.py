@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from entrenous.calendars import connections, outbound
+from entrenous.calendars import outbound
 from tests.calendars.elsewhere import PUBLIC, Internet, certificate, web_server
 
 

@@ -48,7 +48,7 @@ def test_a_job_whose_process_died_is_seen_and_given_up(db, said):
         status=TaskResultStatus.RUNNING, started_at=timezone.now() - timedelta(minutes=11)
     )
     before = said()
-    work.give_up_lost_jobs()
+    work.tidy_jobs()
 
     assert "1 jobs hang, or their process died; they are made anew." in before
     assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
