@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from entrenous.calendars import outbound
+from entrenous.calendars import network, outbound
 from tests.calendars.elsewhere import PUBLIC, Internet, certificate, web_server
 
 
@@ -223,7 +223,7 @@ def test_a_body_is_read_up_to_ten_mebibytes(server, internet, unseen):
 
 
 def test_a_server_that_drips_is_left_after_the_time_for_all_of_it(server, internet, monkeypatch):
-    monkeypatch.setattr(connections, "IN_ALL", 0.5)
+    monkeypatch.setattr(network, "IN_ALL", 0.5)
 
     def drip(handler):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
