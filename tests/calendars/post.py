@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
-import socket
 
 import icalendar
 import pytest
-from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
+
+from tests.loopback import by_smtp, mail_server
 
 
 class Post:
@@ -72,18 +72,11 @@ def event_of(mail):
 @pytest.fixture
 def post(settings):
     handler = Post()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    options = {"host": "127.0.0.1", "port": port, "timeout": 5}
-    settings.MAILERS = {**settings.MAILERS, "jobs": {"BACKEND": backend, "OPTIONS": options}}
     settings.DEFAULT_FROM_EMAIL = "Entrenous <meet@example.org>"
     settings.REPLY_ADDRESS = "meet@example.org"
-    yield handler
-    controller.stop()
+    with mail_server(handler) as port:
+        settings.MAILERS = {**settings.MAILERS, "jobs": by_smtp(port)}
+        yield handler
 
 
 @pytest.fixture

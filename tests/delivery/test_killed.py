@@ -2,19 +2,18 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 
 from entrenous import clock, delivery, meetings
 from entrenous.delivery.models import Sending
 from tests.delivery.test_letters import FRIDAY
+from tests.loopback import mail_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -36,13 +35,8 @@ class Killer:
 @pytest.fixture
 def killer():
     killer = Killer()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        killer.port = free.getsockname()[1]
-    controller = Controller(killer, hostname="127.0.0.1", port=killer.port)
-    controller.start()
-    yield killer
-    controller.stop()
+    with mail_server(killer) as killer.port:
+        yield killer
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """Once on each way: also when a process dies in the middle, or a server refuses for a while."""
 
 import asyncio
-import socket
 from datetime import time, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
 from entrenous import chores, clock, delivery, meetings, people, work
 from entrenous.delivery import sending
 from entrenous.delivery.models import Letter, Notice, Sending
 from tests.delivery.test_letters import FRIDAY
+from tests.loopback import by_smtp, mail_server
 
 
 class Post:
@@ -33,18 +32,9 @@ class Post:
 @pytest.fixture
 def post(settings):
     post = Post()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(post, hostname="127.0.0.1", port=port)
-    server.start()
-    real = {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
-    }
-    settings.MAILERS = {"default": real, "jobs": real}
-    yield post
-    server.stop()
+    with mail_server(post) as port:
+        settings.MAILERS = {"default": by_smtp(port), "jobs": by_smtp(port)}
+        yield post
 
 
 @pytest.fixture

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import time
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
 
 from entrenous.people import smtp
+from tests.loopback import mail_server
 
 
 class MailServer:
@@ -32,14 +31,9 @@ class MailServer:
 @pytest.fixture
 def server():
     handler = MailServer()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        handler.port = free.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    controller.start()
-    yield handler
-    handler.went_on.set()
-    controller.stop()
+    with mail_server(handler) as handler.port:
+        yield handler
+        handler.went_on.set()
 
 
 def post(server):
