@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.loopback import free_port
+
 PEERS = Path(sys.prefix) / "peers" / "bin"
 
 
@@ -61,12 +63,6 @@ def started(command, port):
             time.sleep(0.05)
         else:
             return process
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from tests.calendars.khal import HERE, Khal
 from tests.calendars.servers import radicale, unused
 from tests.journeys.people_at_browsers import next_meeting, sign_in_with_a_code
 from tests.journeys.test_first_weeks import MONDAY, PEOPLE
+from tests.loopback import free_port
 from tests.serving import Server
 
 __all__ = ["radicale"]
@@ -61,9 +61,7 @@ def connected(tmp_path, installed_database):
     """An Entrenous with a mail server, that may go to calendars on this machine, and reads answers."""
     server = Server(tmp_path / "home", installed_database)
     post = Post(server.said)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server.env |= {
         "ENTRENOUS_PRIVATE_CALENDARS": "yes",
         "ENTRENOUS_MAIL_SERVER": "127.0.0.1",
