@@ -1,40 +1,21 @@
 """Into a room of a chat that the organisation runs itself, by a server that speaks like Mattermost's."""
 
 import json
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from entrenous import chores, clock, delivery
 from entrenous.delivery.models import Sending
+from tests.loopback import web_server
 
 TOKEN = "3ccdd113474722377935511fc85d3dd4"
 
 
 @pytest.fixture
 def room():
-    class Chat(ThreadingHTTPServer):
-        status = 200
-        came: list[dict[str, str]]
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self):  # its name
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.came.append({"path": self.path, **json.loads(body)})
-            self.send_response(self.server.status)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Nothing."""
-
-    running = Chat(("127.0.0.1", 0), Door)
-    running.came = []
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with web_server(status=200) as running:
+        yield running
 
 
 @pytest.fixture
@@ -48,9 +29,9 @@ def reach(room, ada, ring, settings, now):
 def test_a_first_message_comes_to_the_room(room, reach, caplog):
     chores.do_all()
 
-    [said] = room.came
-    assert said["path"] == f"/hooks/{TOKEN}"
-    assert "From now on you hear here of your 1:1s" in said["text"]
+    [(path, _headers, body)] = room.came
+    assert path == f"/hooks/{TOKEN}"
+    assert "From now on you hear here of your 1:1s" in json.loads(body)["text"]
     assert TOKEN not in caplog.text
 
 

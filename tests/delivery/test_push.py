@@ -2,8 +2,6 @@
 
 import base64
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -12,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from entrenous.delivery.letters import Words
 from entrenous.delivery.ways import NotSent, Unreachable, push
+from tests.loopback import web_server
 
 WORDS = Words(
     "1:1 with Ada", ("Ada found another time.",), "https://x.example/", "https://x.example/me/"
@@ -45,26 +44,8 @@ def test_the_example_of_the_rfc_comes_out_byte_by_byte():
 def service():
     """A push service that keeps what it is asked to carry."""
 
-    class Service(ThreadingHTTPServer):
-        status = 201
-        came: list = []  # one service a test
-
-    class Door(BaseHTTPRequestHandler):
-        def do_POST(self):  # its name
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.came.append((self.headers, body))
-            self.send_response(self.server.status)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Nothing."""
-
-    running = Service(("127.0.0.1", 0), Door)
-    running.came = []
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with web_server(status=201) as running:
+        yield running
 
 
 @pytest.fixture
@@ -82,7 +63,7 @@ def test_a_push_service_sees_neither_name_nor_link(service, browser, settings):
 
     push.send(browser, WORDS, tag="1")
 
-    [(headers, body)] = service.came
+    [(_path, headers, body)] = service.came
     assert b"Ada" not in body
     assert b"example" not in body
     assert headers["Content-Encoding"] == "aes128gcm"
@@ -94,7 +75,7 @@ def test_it_can_check_that_we_sent_it(service, browser, settings):
 
     push.send(browser, WORDS, tag="1")
 
-    [(headers, _body)] = service.came
+    [(_path, headers, _body)] = service.came
     token, key = headers["Authorization"].removeprefix("vapid t=").split(", k=")
     said, _, signature = token.rpartition(".")
     raw = decoded(signature)
